@@ -1,10 +1,11 @@
 # Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Sourced before sanitizer runs. Findings stop the process. The Vulkan driver
+# Sourced from the repository root before sanitizer runs. Findings stop the process. The Vulkan driver
 # and its JIT are not instrumented, so what happens inside them is muted.
 
-_vyre_supp=$(mktemp -d)
+_vyre_supp=$PWD/build/sanitizers
+mkdir -p "$_vyre_supp"
 printf 'leak:libvulkan_lvp.so\nleak:libLLVM-*.so\nleak:libvulkan.so\n' \
   >"$_vyre_supp/lsan"
 printf 'called_from_lib:libvulkan_lvp.so\nrace:libvulkan_lvp.so\n' \
