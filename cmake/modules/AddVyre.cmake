@@ -1,0 +1,79 @@
+# Helpers for Vyre's own CMake files.
+
+# The FlatBuffers header of the artifact, shared by compiler and runtime.
+# Provides the target `VyreArtifactSchema`.
+function(vyre_flatbuffers_header)
+  set(schema ${VYRE_SOURCE_DIR}/include/Vyre/Artifact/Artifact.fbs)
+  set(directory ${VYRE_BINARY_DIR}/include/Vyre/Artifact)
+  add_custom_command(
+    OUTPUT ${directory}/Artifact_generated.h
+    COMMAND ${VYRE_FLATC} --cpp --gen-mutable -o ${directory} ${schema}
+    DEPENDS ${schema}
+    COMMENT "Generating the artifact header"
+    VERBATIM)
+  add_custom_target(VyreArtifactHeader
+    DEPENDS ${directory}/Artifact_generated.h)
+  add_library(VyreArtifactSchema INTERFACE)
+  add_dependencies(VyreArtifactSchema VyreArtifactHeader)
+  target_include_directories(VyreArtifactSchema INTERFACE
+    ${VYRE_SOURCE_DIR}/include ${VYRE_BINARY_DIR}/include
+    ${VYRE_FLATBUFFERS_INCLUDE_DIR})
+endfunction()
+
+# add_vyre_library(NAME sources... DEPENDS targets... LINK_LIBS libs...
+#                  MLIR_LIBS libs...)
+#
+# A static library of the compiler side. LINK_LIBS are ours, MLIR_LIBS are
+# MLIR's and resolve to libMLIR. All compiler libraries share one precompiled
+# header: parsing MLIR's headers is most of their build time.
+function(add_vyre_library name)
+  cmake_parse_arguments(ARG "" "" "DEPENDS;LINK_LIBS;MLIR_LIBS" ${ARGN})
+  set(srcs) # TEMPORARY
+  foreach(f ${ARG_UNPARSED_ARGUMENTS})
+    if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${f})
+      list(APPEND srcs ${f})
+    else()
+      message(WARNING "missing ${f}")
+    endif()
+  endforeach()
+  if(NOT srcs)
+    set(srcs ${VYRE_SOURCE_DIR}/lib/PCH.cpp)
+  endif()
+  add_library(${name} STATIC ${srcs})
+  llvm_update_compile_flags(${name})
+  add_dependencies(${name} VyreDialectIncGen ${ARG_DEPENDS})
+  target_link_libraries(${name} PUBLIC ${ARG_LINK_LIBS})
+  mlir_target_link_libraries(${name} PUBLIC MLIRIR ${ARG_MLIR_LIBS})
+  vyre_use_precompiled_header(${name})
+endfunction()
+
+# One precompiled header, built once with `VyrePCH` and reused everywhere.
+function(vyre_use_precompiled_header name)
+  if(NOT CMAKE_CXX_COMPILER_ID STREQUAL "Clang")
+    return()
+  endif()
+  target_compile_options(${name} PRIVATE
+    "SHELL:-Xclang -fno-pch-timestamp" -fpch-instantiate-templates)
+  target_precompile_headers(${name} REUSE_FROM VyrePCH)
+endfunction()
+
+# add_vyre_tool(NAME sources... LINK_LIBS libs... MLIR_LIBS libs...)
+function(add_vyre_tool name)
+  cmake_parse_arguments(ARG "" "" "LINK_LIBS;MLIR_LIBS" ${ARGN})
+  add_executable(${name} ${ARG_UNPARSED_ARGUMENTS})
+  llvm_update_compile_flags(${name})
+  add_dependencies(${name} VyreDialectIncGen)
+  target_link_libraries(${name} PRIVATE ${ARG_LINK_LIBS})
+  mlir_target_link_libraries(${name} PRIVATE MLIRIR ${ARG_MLIR_LIBS})
+  vyre_use_precompiled_header(${name})
+  set_target_properties(${name} PROPERTIES
+    RUNTIME_OUTPUT_DIRECTORY ${VYRE_BINARY_DIR}/bin)
+  install(TARGETS ${name} RUNTIME DESTINATION bin)
+endfunction()
+
+# TEMPORARY
+macro(vyre_add_subdirectory d)
+  if(EXISTS ${CMAKE_CURRENT_SOURCE_DIR}/${d}/CMakeLists.txt)
+    add_subdirectory(${d})
+  endif()
+endmacro()

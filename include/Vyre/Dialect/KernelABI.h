@@ -1,0 +1,66 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How the arguments of a program reach a kernel. Lowering, artifact and
+// runtime agree on this one computation.
+//
+// Buffers bind as storage buffers in descriptor set 0, numbered in the order
+// of the buffer arguments. Scalars are push constants in argument order, each
+// at its natural alignment; after them comes one 32-bit element count for each
+// buffer of count `?`, in binding order.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_DIALECT_KERNELABI_H
+#define VYRE_DIALECT_KERNELABI_H
+
+#include "Vyre/Dialect/VyreTypes.h"
+#include "llvm/ADT/SmallVector.h"
+
+namespace mlir::vyre {
+
+/// One value in the push-constant block.
+struct PushField {
+  /// i32, i64, f32, f64; `index` parameters and lengths are i32 here.
+  Type type;
+  /// Bytes from the start of the block.
+  unsigned offset;
+  /// The binding whose element count this is, or -1.
+  int lengthOf = -1;
+  /// The number of the scalar parameter, counting scalars only, or -1.
+  int scalar = -1;
+};
+
+struct KernelABI {
+  /// Types of the bindings; the position is the binding number.
+  SmallVector<BufferType> bindings;
+  /// The argument number of each binding.
+  SmallVector<unsigned> bindingArgs;
+  /// Types and argument numbers of the scalar parameters.
+  SmallVector<Type> scalars;
+  SmallVector<unsigned> scalarArgs;
+  SmallVector<PushField> pushFields;
+  /// Size of the block, a multiple of 4.
+  unsigned pushBytes = 0;
+
+  /// The field that holds the length of a binding; null for a static count.
+  const PushField *lengthField(unsigned binding) const;
+  /// The field that holds a scalar parameter.
+  const PushField &scalarField(unsigned scalar) const;
+};
+
+/// Every Vulkan device offers at least this many bytes of push constants
+/// (Vulkan 1.3, table "Required Limits", maxPushConstantsSize).
+constexpr unsigned kMaxPushConstantBytes = 128;
+
+/// The argument types must satisfy VYRE-PR-01.
+KernelABI computeKernelABI(TypeRange argTypes);
+
+/// The name of the discardable attribute that carries a program's signature
+/// on gpu.module and spirv.module: a dictionary with `arg_types` (array of
+/// types), `arg_names` (array of strings) and `workgroup_size` (dense i32).
+constexpr StringLiteral kABIAttrName = "vyre.abi";
+
+} // namespace mlir::vyre
+
+#endif // VYRE_DIALECT_KERNELABI_H

@@ -1,0 +1,173 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+// Graphs: what the host does.
+
+#ifndef VYRE_DIALECT_VYREGRAPHOPS_TD
+#define VYRE_DIALECT_VYREGRAPHOPS_TD
+
+include "Vyre/Dialect/VyreMemoryOps.td"
+
+// Everything a graph does to buffers is ordered as written: the runtime finds
+// what may overlap from the buffers. In the IR that is one resource.
+def Vyre_QueueResource : Resource<"::mlir::vyre::QueueResource">;
+
+def Vyre_GraphOp : Vyre_FunctionOp<"graph"> {
+  let summary = "define what the host does";
+  let description = [{
+    A list of dispatches, copies, fills and checks, run in order as one recorded
+    command buffer. `scf.for` repeats a part of it; scalars are computed with
+    `arith` and the total integer ops, at record time. Arguments are buffers and
+    scalars that the caller provides by name; a buffer argument of access
+    `write` or `read_write` holds the results afterwards.
+
+    Rules: VYRE-GR-01 (argument types), VYRE-GR-02 (allowed ops).
+
+    Example:
+    ```mlir
+    vyre.program @clear(%b: !vyre.buffer<?xi32, write>) workgroup [64, 1, 1] {
+      %i = vyre.global_id x
+      %zero = arith.constant 0 : i32
+      vyre.store %zero, %b[%i] : !vyre.buffer<?xi32, write>
+      vyre.return
+    }
+    vyre.graph @main(%b: !vyre.buffer<?xi32, read_write>) {
+      %n = vyre.length %b : !vyre.buffer<?xi32, read_write>
+      vyre.dispatch @clear threads [%n] (%b)
+          : (!vyre.buffer<?xi32, read_write>)
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins
+    SymbolNameAttr:$sym_name,
+    TypeAttrOf<FunctionType>:$function_type,
+    StrArrayAttr:$arg_names,
+    OptionalAttr<StrAttr>:$sym_visibility,
+    OptionalAttr<DictArrayAttr>:$arg_attrs,
+    OptionalAttr<DictArrayAttr>:$res_attrs);
+}
+
+class Vyre_GraphStepOp<string mnemonic, list<Trait> traits = []>
+    : Vyre_Op<mnemonic, traits> {
+  let hasVerifier = 1;
+}
+
+def Vyre_DispatchOp : Vyre_GraphStepOp<"dispatch", [
+    AttrSizedOperandSegments,
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "run a program over a grid";
+  let description = [{
+    `groups [x, y, z]` counts workgroups. `threads [x, y, z]` counts invocations
+    and is rounded up to whole workgroups, so a program must guard its index or
+    rely on total access. Missing axes are 1. All writes of earlier steps are
+    visible to the program.
+
+    Rules: VYRE-GR-03 (arguments match the program's), VYRE-GR-04 (one to three
+    sizes), VYRE-GR-05 (the symbol names a program).
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, UnitAttr:$threads,
+                       Variadic<Index>:$sizes,
+                       Variadic<AnyType>:$arguments);
+  let hasCustomAssemblyFormat = 1; // `groups` and `threads` are keywords
+  let extraClassDeclaration = [{
+    static constexpr unsigned kMaxDims = 3;
+  }];
+}
+
+def Vyre_AllocOp : Vyre_GraphStepOp<"alloc", [
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
+    MemoryEffects<[MemAlloc<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "make a transient buffer";
+  let description = [{
+    A buffer that lives during one run of the graph, filled with zeros. A `?`
+    count takes an operand: `vyre.alloc(%n) : !vyre.buffer<?xf32, read_write>`.
+
+    Rules: VYRE-GR-06 (access `read_write`; one count operand exactly for `?`),
+    VYRE-GR-07 (top level of a graph).
+  }];
+  let arguments = (ins Optional<Index>:$count);
+  let results = (outs Vyre_AnyBuffer:$result);
+  let assemblyFormat = "(`(` $count^ `)`)? attr-dict `:` type($result)";
+}
+
+def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
+    DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
+    MemoryEffects<[MemAlloc<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "make a transient buffer with given contents";
+  let description = [{
+    Like `vyre.alloc`, with the elements of the attribute as first contents.
+
+    Rules: VYRE-GR-07 (top level of a graph), VYRE-GR-08 (the tensor has the
+    buffer's elements and count).
+  }];
+  let arguments = (ins ElementsAttr:$value);
+  let results = (outs Vyre_AnyBuffer:$result);
+  let assemblyFormat = "$value attr-dict `->` type($result)";
+}
+
+def Vyre_CopyOp : Vyre_GraphStepOp<"copy", [
+    MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "copy a buffer to another";
+  let description = [{
+    Copies the first elements, as many as both buffers have.
+
+    Rules: VYRE-GR-09 (same element type; the target is writable).
+  }];
+  let arguments = (ins Vyre_AnyBuffer:$source, Vyre_AnyBuffer:$target);
+  let assemblyFormat =
+      "$source `,` $target attr-dict `:` type($source) `,` type($target)";
+}
+
+def Vyre_FillOp : Vyre_GraphStepOp<"fill", [
+    MemoryEffects<[MemWrite<Vyre_QueueResource>]>,
+    TypesMatchWith<"the value is an element of the buffer", "target", "value",
+                   "::llvm::cast<BufferType>($_self).getElementType()">,
+  ]> {
+  let summary = "set all elements of a buffer";
+  let description = [{
+    Rules: VYRE-GR-09 (the target is writable), VYRE-GR-10 (scalar elements).
+  }];
+  let arguments = (ins AnyType:$value, Vyre_AnyBuffer:$target);
+  let assemblyFormat = "$value `,` $target attr-dict `:` type($target)";
+}
+
+def Vyre_ExpectOp : Vyre_GraphStepOp<"expect", [
+    MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "check the contents of a buffer";
+  let description = [{
+    Compares the buffer, as it is at this point, with the elements of the
+    attribute: integers by bits, floats within `ulp` units in the last place
+    (0 when not given: bit for bit, except that NaNs equal each other and so do
+    the two zeros). A mismatch makes the run fail and names the first element.
+
+    Rules: VYRE-GR-08 (the tensor has the buffer's elements and count),
+    VYRE-GR-11 (`ulp` only for floats).
+
+    Example:
+    ```mlir
+    vyre.graph @main() {
+      %b = vyre.constant dense<[1, 2, 3, 4]> : tensor<4xi32>
+          -> !vyre.buffer<4xi32, read_write>
+      vyre.expect %b : !vyre.buffer<4xi32, read_write>
+          == dense<[1, 2, 3, 4]> : tensor<4xi32>
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins Vyre_AnyBuffer:$buffer, ElementsAttr:$expected,
+                       DefaultValuedAttr<I32Attr, "0">:$ulp);
+  let hasCustomAssemblyFormat = 1; // `==` is not a token of assemblyFormat
+}
+
+#endif // VYRE_DIALECT_VYREGRAPHOPS_TD

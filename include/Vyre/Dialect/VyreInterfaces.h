@@ -1,0 +1,13 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+
+#ifndef VYRE_DIALECT_VYREINTERFACES_H
+#define VYRE_DIALECT_VYREINTERFACES_H
+
+#include "Vyre/Dialect/VyreTypes.h"
+#include "mlir/IR/OpDefinition.h"
+#include <optional>
+
+#include "Vyre/Dialect/VyreInterfaces.h.inc"
+
+#endif // VYRE_DIALECT_VYREINTERFACES_H

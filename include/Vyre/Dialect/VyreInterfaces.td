@@ -1,0 +1,54 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_DIALECT_VYREINTERFACES_TD
+#define VYRE_DIALECT_VYREINTERFACES_TD
+
+include "mlir/IR/OpBase.td"
+
+// Passes ask these interfaces instead of listing ops. A new op takes part in
+// analyses and lowering by implementing them.
+
+def Vyre_AccessOpInterface : OpInterface<"AccessOpInterface"> {
+  let cppNamespace = "::mlir::vyre";
+  let description = [{
+    An op of a kernel that touches one element of one buffer. The access is
+    total: out of range it reads zero or writes nothing.
+  }];
+  let methods = [
+    InterfaceMethod<"the buffer that is accessed",
+      "::mlir::TypedValue<::mlir::vyre::BufferType>", "getAccessedBuffer">,
+    InterfaceMethod<"the element index, of type `index`",
+      "::mlir::Value", "getAccessedIndex">,
+    InterfaceMethod<"whether memory is read", "bool", "readsElement">,
+    InterfaceMethod<"whether memory is written", "bool", "writesElement">,
+    InterfaceMethod<
+      "the order of an atomic access; none for a plain access",
+      "::std::optional<::mlir::vyre::Order>", "getAtomicOrder">,
+    InterfaceMethod<
+      "whether the index was proved to be in range (by vyre-infer-bounds)",
+      "bool", "isInBounds">,
+    InterfaceMethod<"records the proof", "void", "setInBoundsProof">,
+  ];
+}
+
+def Vyre_SyncOpInterface : OpInterface<"SyncOpInterface"> {
+  let cppNamespace = "::mlir::vyre";
+  let description = [{
+    An op that all invocations of a scope execute together, and that orders
+    their memory accesses. It must stand in control flow that is uniform in the
+    scope (VYRE-BR-01).
+  }];
+  let methods = [
+    InterfaceMethod<"who waits for whom", "::mlir::vyre::Scope",
+                    "getSyncScope">,
+    InterfaceMethod<"what is ordered", "::mlir::vyre::Order",
+                    "getSyncOrder">,
+  ];
+}
+
+#endif // VYRE_DIALECT_VYREINTERFACES_TD

@@ -1,0 +1,45 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_TRANSFORMS_PASSES_TD
+#define VYRE_TRANSFORMS_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def VerifyInputPass : Pass<"vyre-verify-input", "::mlir::ModuleOp"> {
+  let summary = "check that a module can be lowered to the Vulkan target";
+  let description = [{
+    Names every op, type and constant that the lowering does not take, with its
+    location and a fix, before any conversion starts: grid barriers that were
+    not split, ops of other dialects, more push constants than a device offers,
+    index constants outside 32 bits. Changes nothing.
+  }];
+}
+
+def InferBoundsPass : Pass<"vyre-infer-bounds", "::mlir::vyre::ProgramOp"> {
+  let summary = "prove that element accesses are in range";
+  let description = [{
+    Sets `in_bounds` on an access whose index is proved to be smaller than the
+    number of elements: by integer range analysis (ids are bounded by the
+    workgroup size, counts are known), or because the access is dominated by a
+    comparison of the same index with the length of the same buffer. Lowering
+    then needs no guard.
+  }];
+}
+
+def LowerExitsPass : Pass<"vyre-lower-exits", "::mlir::vyre::ProgramOp"> {
+  let summary = "turn exit_if into structured control flow";
+  let description = [{
+    After this pass a program has no `vyre.exit_if`. Code that an invocation
+    must not run after it left is put under a condition; barriers stay outside
+    of it, because Vulkan wants every invocation of the workgroup to arrive.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
+#endif // VYRE_TRANSFORMS_PASSES_TD

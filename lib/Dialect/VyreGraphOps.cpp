@@ -1,0 +1,345 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Graphs: syntax, verifiers.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FunctionSyntax.h"
+#include "Vyre/Dialect/VyreOps.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace mlir::vyre;
+
+//===----------------------------------------------------------------------===//
+// GraphOp
+//===----------------------------------------------------------------------===//
+
+ParseResult GraphOp::parse(OpAsmParser &parser, OperationState &result) {
+  SmallVector<OpAsmParser::Argument> arguments;
+  if (syntax::parseSignature(parser, result, arguments))
+    return failure();
+  return syntax::parseBody(parser, result, arguments);
+}
+
+void GraphOp::print(OpAsmPrinter &printer) {
+  syntax::printSignature(printer, *this, getArgNames());
+  syntax::printBody(printer, *this, {});
+}
+
+void GraphOp::getAsmBlockArgumentNames(Region &region,
+                                       OpAsmSetValueNameFn setName) {
+  syntax::nameArguments(region, getArgNames(), setName);
+}
+
+LogicalResult GraphOp::verify() {
+  return syntax::verifyArguments(*this, getArgNames(), "VYRE-GR-01");
+}
+
+//===----------------------------------------------------------------------===//
+// Rules that several steps share
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyInGraph(Operation *op) {
+  if (op->getParentOfType<GraphOp>())
+    return success();
+  return op->emitOpError("stands outside of a graph, expected inside a "
+                         "vyre.graph [VYRE-GR-02]; fix: move it into one");
+}
+
+/// Buffers of a graph are numbered when the graph is built, so they cannot be
+/// made again and again in a loop.
+static LogicalResult verifyAtTopLevel(Operation *op) {
+  if (failed(verifyInGraph(op)))
+    return failure();
+  if (isa<GraphOp>(op->getParentOp()))
+    return success();
+  return op->emitOpError("stands in '")
+         << op->getParentOp()->getName()
+         << "', expected the top level of a graph [VYRE-GR-07]; fix: make the "
+            "buffer before the loop";
+}
+
+/// VYRE-GR-08.
+static LogicalResult verifyElements(Operation *op, BufferType buffer,
+                                    ElementsAttr elements) {
+  ShapedType type = elements.getShapedType();
+  Type found = type.getElementType();
+  Type expected = buffer.getElementType();
+  int64_t lanes = 1;
+  // A buffer of vectors takes a tensor of shape COUNTxLANES.
+  if (auto vector = dyn_cast<VectorType>(expected)) {
+    lanes = vector.getNumElements();
+    expected = vector.getElementType();
+  }
+  if (found != expected)
+    return op->emitOpError("has elements of type ")
+           << found << " for a buffer of " << buffer.getElementType()
+           << ", expected " << expected << " [VYRE-GR-08]";
+  if (!isa<DenseElementsAttr, DenseResourceElementsAttr>(elements))
+    return op->emitOpError("has elements that are not dense, expected "
+                           "dense<...> [VYRE-GR-08]; fix: write them as dense");
+  if (!buffer.isDynamic() &&
+      type.getNumElements() != buffer.getCount() * lanes)
+    return op->emitOpError("has ")
+           << type.getNumElements() << " elements for a buffer of "
+           << buffer.getCount() << ", expected " << buffer.getCount() * lanes
+           << " [VYRE-GR-08]";
+  if (type.getNumElements() % lanes != 0)
+    return op->emitOpError("has ")
+           << type.getNumElements() << " elements, expected a multiple of "
+           << lanes << " [VYRE-GR-08]";
+  return success();
+}
+
+static LogicalResult verifyTarget(Operation *op, BufferType type) {
+  if (type.getAccess() == Access::Write ||
+      type.getAccess() == Access::ReadWrite)
+    return success();
+  return op->emitOpError("writes to a buffer of access ")
+         << stringifyAccess(type.getAccess())
+         << ", expected write or read_write [VYRE-GR-09]; fix: declare the "
+            "buffer read_write";
+}
+
+//===----------------------------------------------------------------------===//
+// DispatchOp
+//===----------------------------------------------------------------------===//
+
+/// @callee (groups|threads) [sizes] (operands) attr-dict : (types)
+ParseResult DispatchOp::parse(OpAsmParser &parser, OperationState &result) {
+  FlatSymbolRefAttr callee;
+  if (parser.parseAttribute(callee, parser.getBuilder().getNoneType(),
+                            getCalleeAttrName(result.name), result.attributes))
+    return failure();
+  StringRef unit;
+  SMLoc unitLoc = parser.getCurrentLocation();
+  if (parser.parseKeyword(&unit))
+    return failure();
+  if (unit == "threads")
+    result.addAttribute(getThreadsAttrName(result.name),
+                        parser.getBuilder().getUnitAttr());
+  else if (unit != "groups")
+    return parser.emitError(unitLoc)
+           << "found '" << unit << "', expected 'groups' or 'threads'";
+  SmallVector<OpAsmParser::UnresolvedOperand> sizes, operands;
+  SmallVector<Type> types;
+  Type index = parser.getBuilder().getIndexType();
+  if (parser.parseOperandList(sizes, OpAsmParser::Delimiter::Square))
+    return failure();
+  SMLoc operandLoc = parser.getCurrentLocation();
+  if (parser.parseOperandList(operands, OpAsmParser::Delimiter::Paren) ||
+      parser.parseOptionalAttrDict(result.attributes) ||
+      parser.parseColon() || parser.parseLParen())
+    return failure();
+  if (failed(parser.parseOptionalRParen()) &&
+      (parser.parseTypeList(types) || parser.parseRParen()))
+    return failure();
+  result.addAttribute(getOperandSegmentSizesAttrName(result.name),
+                      parser.getBuilder().getDenseI32ArrayAttr(
+                          {static_cast<int32_t>(sizes.size()),
+                           static_cast<int32_t>(operands.size())}));
+  return failure(
+      parser.resolveOperands(sizes, index, result.operands) ||
+      parser.resolveOperands(operands, types, operandLoc, result.operands));
+}
+
+void DispatchOp::print(OpAsmPrinter &printer) {
+  printer << ' ';
+  printer.printAttributeWithoutType(getCalleeAttr());
+  printer << (getThreads() ? " threads [" : " groups [");
+  printer.printOperands(getSizes());
+  printer << "] (";
+  printer.printOperands(getArguments());
+  printer << ')';
+  printer.printOptionalAttrDict(
+      (*this)->getAttrs(), {getCalleeAttrName(), getThreadsAttrName(),
+                            getOperandSegmentSizesAttrName()});
+  printer << " : (";
+  llvm::interleaveComma(getArguments().getTypes(), printer);
+  printer << ')';
+}
+
+LogicalResult DispatchOp::verify() {
+  if (failed(verifyInGraph(*this)))
+    return failure();
+  if (getSizes().empty() || getSizes().size() > kMaxDims)
+    return emitOpError("has ")
+           << getSizes().size()
+           << " sizes, expected one to three [VYRE-GR-04]; fix: write "
+              "'threads [%x]', with up to three sizes";
+  return success();
+}
+
+LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  Operation *callee = symbols.lookupNearestSymbolFrom(*this, getCalleeAttr());
+  if (!callee)
+    return emitOpError("names ")
+           << getCalleeAttr()
+           << ", which is not in this module, expected a vyre.program "
+              "[VYRE-GR-05]; fix: define it or correct the name";
+  auto program = dyn_cast<ProgramOp>(callee);
+  if (!program) {
+    // After conversion the kernel's module has the program's name.
+    if (!isa<GraphOp>(callee) && !isa<FunctionOpInterface>(callee))
+      return success();
+    InFlightDiagnostic diagnostic =
+        emitOpError("names ")
+        << getCalleeAttr() << ", expected a vyre.program [VYRE-GR-05]; fix: "
+        << "dispatch a program";
+    diagnostic.attachNote(callee->getLoc()) << "this is '" << callee->getName()
+                                            << "'";
+    return diagnostic;
+  }
+
+  auto fail = [&](const Twine &message) {
+    InFlightDiagnostic diagnostic = emitOpError(message);
+    diagnostic.attachNote(program.getLoc()) << "the program is defined here";
+    return diagnostic;
+  };
+  OperandRange operands = getArguments();
+  if (operands.size() != program.getNumArguments())
+    return fail("passes " + Twine(operands.size()) + " arguments to '@" +
+                program.getName() + "', expected " +
+                Twine(program.getNumArguments()) + " [VYRE-GR-03]");
+  for (auto [index, operand, formal] :
+       llvm::enumerate(operands, program.getArgumentTypes())) {
+    auto actualBuffer = dyn_cast<BufferType>(operand.getType());
+    auto formalBuffer = dyn_cast<BufferType>(formal);
+    bool matches = actualBuffer && formalBuffer
+                       ? actualBuffer.canBePassedAs(formalBuffer)
+                       : operand.getType() == formal;
+    if (!matches)
+      return fail("passes argument #" + Twine(index) + " ('%" +
+                  program.getArgName(index) + "') with a wrong type")
+             << ": found " << operand.getType() << ", expected " << formal
+             << " [VYRE-GR-03]";
+  }
+  return success();
+}
+
+//===----------------------------------------------------------------------===//
+// AllocOp, ConstantOp
+//===----------------------------------------------------------------------===//
+
+void AllocOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  setName(getResult(), "buffer");
+}
+
+LogicalResult AllocOp::verify() {
+  if (failed(verifyAtTopLevel(*this)))
+    return failure();
+  auto type = cast<BufferType>(getResult().getType());
+  if (type.getAccess() != Access::ReadWrite)
+    return emitOpError("makes a buffer of access ")
+           << stringifyAccess(type.getAccess())
+           << ", expected read_write [VYRE-GR-06]; fix: declare it "
+              "read_write; it can be passed where read or write is asked";
+  if (type.isDynamic() != static_cast<bool>(getCount()))
+    return emitOpError(type.isDynamic()
+                           ? "has no count operand for a buffer of count '?', "
+                             "expected one [VYRE-GR-06]; fix: write "
+                             "'vyre.alloc(%n)'"
+                           : "has a count operand for a buffer of static "
+                             "count, expected none [VYRE-GR-06]; fix: remove "
+                             "the operand or write '?' in the type");
+  return success();
+}
+
+void ConstantOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  setName(getResult(), "constant");
+}
+
+LogicalResult ConstantOp::verify() {
+  if (failed(verifyAtTopLevel(*this)))
+    return failure();
+  auto type = cast<BufferType>(getResult().getType());
+  if (type.isWorkgroup() || type.isDynamic())
+    return emitOpError("makes a buffer of type ")
+           << type
+           << ", expected a storage buffer of static count [VYRE-GR-08]";
+  return verifyElements(*this, type, getValue());
+}
+
+//===----------------------------------------------------------------------===//
+// CopyOp, FillOp, ExpectOp
+//===----------------------------------------------------------------------===//
+
+LogicalResult CopyOp::verify() {
+  if (failed(verifyInGraph(*this)))
+    return failure();
+  auto source = cast<BufferType>(getSource().getType());
+  auto target = cast<BufferType>(getTarget().getType());
+  if (source.getElementType() != target.getElementType())
+    return emitOpError("copies elements of type ")
+           << source.getElementType() << " to elements of type "
+           << target.getElementType()
+           << ", expected the same type [VYRE-GR-09]; fix: convert in a "
+              "program";
+  return verifyTarget(*this, target);
+}
+
+LogicalResult FillOp::verify() {
+  if (failed(verifyInGraph(*this)))
+    return failure();
+  auto type = cast<BufferType>(getTarget().getType());
+  if (isa<VectorType>(type.getElementType()))
+    return emitOpError("fills a buffer of ")
+           << type.getElementType()
+           << ", expected scalar elements [VYRE-GR-10]; fix: fill it in a "
+              "program";
+  return verifyTarget(*this, type);
+}
+
+/// %buffer : type == elements [ulp N] attr-dict
+ParseResult ExpectOp::parse(OpAsmParser &parser, OperationState &result) {
+  OpAsmParser::UnresolvedOperand buffer;
+  Type type;
+  Attribute expected;
+  if (parser.parseOperand(buffer) || parser.parseColonType(type) ||
+      parser.parseEqual() || parser.parseEqual())
+    return failure();
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseAttribute(expected))
+    return failure();
+  if (!isa<ElementsAttr>(expected))
+    return parser.emitError(loc) << "found " << expected
+                                 << ", expected dense<...> : tensor<...>";
+  result.addAttribute(getExpectedAttrName(result.name), expected);
+  if (succeeded(parser.parseOptionalKeyword("ulp"))) {
+    int32_t ulp;
+    SMLoc ulpLoc = parser.getCurrentLocation();
+    if (parser.parseInteger(ulp))
+      return failure();
+    if (ulp < 0)
+      return parser.emitError(ulpLoc)
+             << "found ulp " << ulp << ", expected 0 or more [VYRE-GR-11]";
+    result.addAttribute(getUlpAttrName(result.name),
+                        parser.getBuilder().getI32IntegerAttr(ulp));
+  }
+  return failure(parser.parseOptionalAttrDict(result.attributes) ||
+                 parser.resolveOperand(buffer, type, result.operands));
+}
+
+void ExpectOp::print(OpAsmPrinter &printer) {
+  printer << ' ' << getBuffer() << " : " << getBuffer().getType() << " == "
+          << getExpected();
+  if (getUlp() != 0)
+    printer << " ulp " << getUlp();
+  printer.printOptionalAttrDict((*this)->getAttrs(),
+                                {getExpectedAttrName(), getUlpAttrName()});
+}
+
+LogicalResult ExpectOp::verify() {
+  if (failed(verifyInGraph(*this)))
+    return failure();
+  auto type = cast<BufferType>(getBuffer().getType());
+  if (getUlp() != 0 && !isa<FloatType>(getElementTypeOrSelf(
+                           type.getElementType())))
+    return emitOpError("has ulp ")
+           << getUlp() << " for elements of type " << type.getElementType()
+           << ", expected a float type [VYRE-GR-11]; fix: remove 'ulp'";
+  return verifyElements(*this, type, getExpected());
+}

@@ -1,0 +1,234 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Memory ops of kernels: verifiers, effects, access interface, folders.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Vyre/Dialect/VyreOps.h"
+
+#include "mlir/IR/Builders.h"
+
+using namespace mlir;
+using namespace mlir::vyre;
+
+using EffectList =
+    SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>;
+
+//===----------------------------------------------------------------------===//
+// Rules that several ops share
+//===----------------------------------------------------------------------===//
+
+static LogicalResult verifyInKernel(Operation *op) {
+  if (op->getParentOfType<GraphOp>())
+    return op->emitOpError("stands in a graph, expected inside a program "
+                           "[VYRE-PR-03]; fix: dispatch a program that does "
+                           "it, or use vyre.copy or vyre.fill");
+  return success();
+}
+
+static LogicalResult verifyReadable(Operation *op, BufferType type) {
+  if (!type.isReadable())
+    return op->emitOpError("reads from a buffer of access ")
+           << stringifyAccess(type.getAccess())
+           << ", expected read, read_write, uniform or workgroup "
+              "[VYRE-BF-03]; fix: declare the buffer read_write";
+  return success();
+}
+
+static LogicalResult verifyWritable(Operation *op, BufferType type) {
+  if (!type.isWritable())
+    return op->emitOpError("writes to a buffer of access ")
+           << stringifyAccess(type.getAccess())
+           << ", expected write, read_write or workgroup [VYRE-BF-04]; fix: "
+              "declare the buffer read_write";
+  return success();
+}
+
+/// The effects that an access declares follow from its interface.
+static void addEffects(AccessOpInterface op, EffectList &effects) {
+  TypedValue<BufferType> buffer = op.getAccessedBuffer();
+  SideEffects::Resource *resource = StorageResource::get();
+  if (buffer.getType().isWorkgroup())
+    resource = WorkgroupResource::get();
+  // An ordered atomic keeps other accesses from moving across it, in storage
+  // and in workgroup memory alike.
+  std::optional<Order> order = op.getAtomicOrder();
+  if (order && *order != Order::Relaxed) {
+    for (SideEffects::Resource *each :
+         {static_cast<SideEffects::Resource *>(StorageResource::get()),
+          static_cast<SideEffects::Resource *>(WorkgroupResource::get())}) {
+      effects.emplace_back(MemoryEffects::Read::get(), each);
+      effects.emplace_back(MemoryEffects::Write::get(), each);
+    }
+    return;
+  }
+  // Two relaxed atomic loads of one location may give different values, and a
+  // loop may wait for another invocation through one: no pass may merge or
+  // hoist them as it may plain loads.
+  if (op.readsElement())
+    effects.emplace_back(MemoryEffects::Read::get(), resource);
+  if (op.writesElement() || order)
+    effects.emplace_back(MemoryEffects::Write::get(), resource);
+}
+
+// What every access op answers in the same way.
+#define VYRE_ACCESS_COMMON(OP, READS, WRITES, ORDER)                           \
+  TypedValue<BufferType> OP::getAccessedBuffer() {                             \
+    return cast<TypedValue<BufferType>>(getBuffer());                          \
+  }                                                                            \
+  Value OP::getAccessedIndex() { return getIndex(); }                          \
+  bool OP::readsElement() { return READS; }                                    \
+  bool OP::writesElement() { return WRITES; }                                  \
+  std::optional<Order> OP::getAtomicOrder() { return ORDER; }                  \
+  bool OP::isInBounds() { return getInBounds(); }                              \
+  void OP::setInBoundsProof() { setInBounds(true); }                           \
+  void OP::getEffects(EffectList &effects) { addEffects(*this, effects); }
+
+VYRE_ACCESS_COMMON(LoadOp, true, false, std::nullopt)
+VYRE_ACCESS_COMMON(StoreOp, false, true, std::nullopt)
+VYRE_ACCESS_COMMON(AtomicRMWOp, true, true, getOrder())
+VYRE_ACCESS_COMMON(AtomicCASOp, true, true, getOrder())
+VYRE_ACCESS_COMMON(AtomicLoadOp, true, false, getOrder())
+VYRE_ACCESS_COMMON(AtomicStoreOp, false, true, getOrder())
+
+#undef VYRE_ACCESS_COMMON
+
+//===----------------------------------------------------------------------===//
+// Plain access
+//===----------------------------------------------------------------------===//
+
+LogicalResult LoadOp::verify() {
+  if (failed(verifyInKernel(*this)))
+    return failure();
+  return verifyReadable(*this, getAccessedBuffer().getType());
+}
+
+LogicalResult StoreOp::verify() {
+  if (failed(verifyInKernel(*this)))
+    return failure();
+  return verifyWritable(*this, getAccessedBuffer().getType());
+}
+
+OpFoldResult LengthOp::fold(FoldAdaptor) {
+  auto type = cast<BufferType>(getBuffer().getType());
+  if (type.isDynamic())
+    return {};
+  return IntegerAttr::get(IndexType::get(getContext()), type.getCount());
+}
+
+void LengthOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
+                                 SetIntRangeFn setRange) {
+  auto type = cast<BufferType>(getBuffer().getType());
+  // A buffer has less than 2^32 bytes, so that many elements at most.
+  uint64_t min = 0, max = UINT32_MAX / type.getElementBytes();
+  if (!type.isDynamic())
+    min = max = type.getCount();
+  setRange(getResult(), ConstantIntRanges::fromUnsigned(APInt(64, min),
+                                                        APInt(64, max)));
+}
+
+LogicalResult WorkgroupAllocOp::verify() {
+  auto type = cast<BufferType>(getResult().getType());
+  if (!type.isWorkgroup())
+    return emitOpError("makes a buffer of access ")
+           << stringifyAccess(type.getAccess())
+           << ", expected workgroup [VYRE-BF-02]; fix: write '!vyre.buffer<"
+           << (type.isDynamic() ? std::string("COUNT")
+                                : std::to_string(type.getCount()))
+           << "x" << type.getElementType() << ", workgroup>'";
+  if (failed(verifyInKernel(*this)))
+    return failure();
+  if (!isa<FunctionOpInterface>((*this)->getParentOp()))
+    return emitOpError("stands in '")
+           << (*this)->getParentOp()->getName()
+           << "', expected the top level of a program [VYRE-BF-05]; fix: move "
+              "it to the start of the program";
+  return success();
+}
+
+void WorkgroupAllocOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
+  setName(getResult(), "shared");
+}
+
+//===----------------------------------------------------------------------===//
+// Atomics
+//===----------------------------------------------------------------------===//
+
+/// VYRE-AT-04: devices have atomics of 32 and, some, of 64 bits.
+static LogicalResult verifyAtomicWidth(Operation *op, Type type) {
+  if (type.isSignlessInteger(32) || type.isSignlessInteger(64) ||
+      type.isF32() || type.isF64())
+    return success();
+  return op->emitOpError("works on elements of type ")
+         << type
+         << ", expected i32, i64, f32 or f64 [VYRE-AT-04]; fix: keep the "
+            "value in a 32-bit element";
+}
+
+static bool isFloatKind(AtomicKind kind) {
+  return kind == AtomicKind::AddF || kind == AtomicKind::MinF ||
+         kind == AtomicKind::MaxF;
+}
+
+LogicalResult AtomicRMWOp::verify() {
+  BufferType type = getAccessedBuffer().getType();
+  if (failed(verifyInKernel(*this)) || failed(verifyReadable(*this, type)) ||
+      failed(verifyWritable(*this, type)))
+    return failure();
+  Type element = type.getElementType();
+  AtomicKind kind = getKind();
+  bool isInteger =
+      element.isSignlessInteger(32) || element.isSignlessInteger(64);
+  if (isFloatKind(kind) && !element.isF32())
+    return emitOpError("of kind ")
+           << stringifyAtomicKind(kind) << " works on elements of type "
+           << element << ", expected f32 [VYRE-AT-01]; fix: use an integer "
+           << "kind or an f32 buffer";
+  if (!isFloatKind(kind) && !isInteger &&
+      !(kind == AtomicKind::Exchange && element.isF32()))
+    return emitOpError("of kind ")
+           << stringifyAtomicKind(kind) << " works on elements of type "
+           << element << ", expected i32 or i64"
+           << (kind == AtomicKind::Exchange ? " or f32" : "")
+           << " [VYRE-AT-01]; fix: use addf, minf or maxf for f32, or an "
+              "integer buffer";
+  return success();
+}
+
+LogicalResult AtomicCASOp::verify() {
+  BufferType type = getAccessedBuffer().getType();
+  if (failed(verifyInKernel(*this)) || failed(verifyReadable(*this, type)) ||
+      failed(verifyWritable(*this, type)))
+    return failure();
+  Type element = type.getElementType();
+  if (!element.isSignlessInteger(32) && !element.isSignlessInteger(64))
+    return emitOpError("works on elements of type ")
+           << element << ", expected i32 or i64 [VYRE-AT-02]; fix: compare "
+           << "the bits in an integer buffer";
+  return success();
+}
+
+LogicalResult AtomicLoadOp::verify() {
+  BufferType type = getAccessedBuffer().getType();
+  if (failed(verifyInKernel(*this)) || failed(verifyReadable(*this, type)))
+    return failure();
+  if (getOrder() == Order::Release || getOrder() == Order::AcqRel)
+    return emitOpError("has order ")
+           << stringifyOrder(getOrder())
+           << ", expected relaxed, acquire or seq_cst: a load releases "
+              "nothing [VYRE-AT-03]; fix: use acquire";
+  return verifyAtomicWidth(*this, type.getElementType());
+}
+
+LogicalResult AtomicStoreOp::verify() {
+  BufferType type = getAccessedBuffer().getType();
+  if (failed(verifyInKernel(*this)) || failed(verifyWritable(*this, type)))
+    return failure();
+  if (getOrder() == Order::Acquire || getOrder() == Order::AcqRel)
+    return emitOpError("has order ")
+           << stringifyOrder(getOrder())
+           << ", expected relaxed, release or seq_cst: a store acquires "
+              "nothing [VYRE-AT-03]; fix: use release";
+  return verifyAtomicWidth(*this, type.getElementType());
+}
