@@ -28,6 +28,7 @@ say() { printf 'setup: %s\n' "$*" >&2; }
 die() { # die CODE MESSAGE
   local code=$1
   shift
+  [ "$code" = 1 ] || rm -f "$log"
   say "error: $*"
   exit "$code"
 }
@@ -40,6 +41,8 @@ os_field() {
 # Prints "package minimum" for every line of the list.
 wanted() { awk '!/^[ \t]*(#|$)/ { print $1, $2 }' "$list"; }
 
+at_least() { dpkg --compare-versions "$1" ge "$2" 2>/dev/null; }
+
 # Prints the packages that are absent or older than the list allows.
 missing_packages() {
   local name minimum installed state version
@@ -50,7 +53,7 @@ missing_packages() {
       <<<"$installed")
     if [ "${state:-}" != installed ] ||
       { [ "$minimum" != - ] &&
-        ! dpkg --compare-versions "$version" ge "$minimum"; }; then
+        ! at_least "$version" "$minimum"; }; then
       echo "$name"
     fi
     state= version=
@@ -70,7 +73,7 @@ usable_candidate() { # PACKAGE
   minimum=$(minimum_of "$1")
   candidate=$(candidate_of "$1")
   [ -n "$candidate" ] && { [ "$minimum" = - ] ||
-    dpkg --compare-versions "$candidate" ge "$minimum"; }
+    at_least "$candidate" "$minimum"; }
 }
 
 # Turns the apt log of a failed step into one line and leaves.
@@ -227,8 +230,6 @@ main() {
   missing=$(missing_packages | tr '\n' ' ')
   missing=${missing% }
   [ -n "$missing" ] || return 0
-  local count
-  count=$(wc -w <<<"$missing")
 
   if [ "$(id -u)" != 0 ]; then
     # Without package lists, or with Mesa in the backports suite, plain apt-get
@@ -306,7 +307,7 @@ main() {
   [ -z "$missing" ] || die 1 "apt-get reported success but these packages are" \
     "still absent or too old: ${missing% }; fix: read the log (log: $log)"
   rm -f "$log"
-  say "done, $count packages from utils/packages.txt are new"
+  say "done"
 }
 
 main "$@"
