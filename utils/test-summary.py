@@ -78,7 +78,8 @@ def main():
             if not count:
                 target.failed.append(
                     f"{name}: {os.path.basename(report)} holds no executed test")
-    totals.failed += repeated.failed
+    totals.failed += [f"{name} (under validation)" for name in repeated.failed
+                      if name not in totals.failed]
     for name, status in args.status:
         if status != "0" and not totals.failed:
             totals.failed.append(f"{name} (exit status {status})")
