@@ -54,6 +54,12 @@ function(vyre_use_precompiled_header name)
   endif()
   target_compile_options(${name} PRIVATE
     "SHELL:-Xclang -fno-pch-timestamp" -fpch-instantiate-templates)
+  # Executables would get -fPIE, and the header was compiled with -fPIC.
+  get_target_property(type ${name} TYPE)
+  if(type STREQUAL "EXECUTABLE")
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF)
+    target_compile_options(${name} PRIVATE -fPIC)
+  endif()
   target_precompile_headers(${name} REUSE_FROM VyrePCH)
 endfunction()
 

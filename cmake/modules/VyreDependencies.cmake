@@ -14,3 +14,9 @@ find_package(PNG REQUIRED)
 # SPIRV-Tools: the validator runs inside the compiler on every kernel.
 find_path(VYRE_SPIRV_TOOLS_INCLUDE_DIR spirv-tools/libspirv.hpp REQUIRED)
 find_library(VYRE_SPIRV_TOOLS_LIBRARY SPIRV-Tools REQUIRED)
+
+# SPIRV-Cross, for vyre-translate only. Its C interface is the one that
+# reports errors without exceptions.
+find_path(VYRE_SPIRV_CROSS_INCLUDE_DIR spirv_cross_c.h
+  PATH_SUFFIXES spirv_cross REQUIRED)
+find_library(VYRE_SPIRV_CROSS_LIBRARY spirv-cross-c-shared REQUIRED)

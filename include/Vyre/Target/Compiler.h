@@ -9,12 +9,11 @@
 #ifndef VYRE_TARGET_COMPILER_H
 #define VYRE_TARGET_COMPILER_H
 
+#include "Vyre/Transforms/Pipelines.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Support/LLVM.h"
 #include <cstdint>
 #include <functional>
-#include <optional>
-#include <string>
 #include <vector>
 
 namespace mlir {
@@ -22,13 +21,6 @@ class DialectRegistry;
 }
 
 namespace mlir::vyre {
-
-/// The points of the route at which it can be stopped and dumped, in order.
-enum class Phase { Input, Optimized, Exits, GPU, SPIRV, Artifact };
-
-/// "input", "optimized", "exits", "gpu", "spirv", "artifact".
-StringRef phaseName(Phase phase);
-std::optional<Phase> parsePhase(StringRef name);
 
 struct CompileOptions {
   /// The last phase to run.

@@ -9,18 +9,37 @@
 #ifndef VYRE_TRANSFORMS_PIPELINES_H
 #define VYRE_TRANSFORMS_PIPELINES_H
 
+#include "mlir/Support/LLVM.h"
+#include <optional>
+
 namespace mlir {
 class OpPassManager;
 }
 
 namespace mlir::vyre {
 
+/// The points of the route from source to artifact at which it can be stopped
+/// and dumped, in order. Each is named for what the module is afterwards.
+enum class Phase { Input, Optimized, Exits, GPU, SPIRV, Artifact };
+
+/// The phases that are passes; Artifact is not.
+constexpr Phase kLoweringPhases[] = {Phase::Input, Phase::Optimized,
+                                     Phase::Exits, Phase::GPU, Phase::SPIRV};
+
+/// "input", "optimized", "exits", "gpu", "spirv", "artifact".
+StringRef phaseName(Phase phase);
+std::optional<Phase> parsePhase(StringRef name);
+
+/// Adds the passes of one lowering phase. Anchored on builtin.module. The
+/// input phase verifies that the module can be lowered.
+void buildPhasePipeline(OpPassManager &pm, Phase phase);
+
 /// `vyre-optimize`: simplifies programs and graphs and proves accesses in
-/// range. Anchored on builtin.module; the result is still plain vyre.
+/// range; the result is still plain vyre. The same as the phase Optimized.
 void buildOptimizePipeline(OpPassManager &pm);
 
-/// `vyre-to-spirv`: verify-input, then lowers every program to a
-/// spirv.module. Anchored on builtin.module. Graphs stay.
+/// `vyre-to-spirv`: lowers every program to a spirv.module: the phases Input,
+/// Exits, GPU and SPIRV. Graphs stay.
 void buildToSPIRVPipeline(OpPassManager &pm);
 
 /// Registers both by name.

@@ -1,0 +1,425 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Encodes a vyre.graph as the runtime's list of commands.
+//
+// Buffers are numbered in the order in which they appear: buffer arguments,
+// then vyre.alloc and vyre.constant, which stand at the top level (VYRE-GR-07).
+// Every scalar SSA value gets a register of its own; only the carried values
+// of a loop share registers with its results.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArtifactEncoding.h"
+#include "Vyre/Target/ArtifactBuilder.h"
+
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "llvm/ADT/TypeSwitch.h"
+
+namespace mlir::vyre {
+
+namespace {
+
+/// The commands of one graph, built bottom up.
+class GraphEncoder {
+public:
+  GraphEncoder(flatbuffers::FlatBufferBuilder &builder,
+               const llvm::StringMap<uint32_t> &kernels,
+               LocationTable &locations)
+      : builder(builder), kernels(kernels), locations(locations) {}
+
+  FailureOr<Offset<fb::Graph>> encode(GraphOp graph);
+
+private:
+  using CommandList = std::vector<Offset<fb::Command>>;
+
+  LogicalResult encodeBlock(Block &block, CommandList &commands);
+  LogicalResult encodeOp(Operation &op, CommandList &commands);
+  LogicalResult encodeStep(DispatchOp op, CommandList &commands);
+  LogicalResult encodeStep(ExpectOp op, CommandList &commands);
+  LogicalResult encodeStep(scf::ForOp op, CommandList &commands);
+  LogicalResult encodeConstant(arith::ConstantOp op, CommandList &commands);
+  LogicalResult encodeScalar(Operation &op, CommandList &commands);
+  LogicalResult addBuffer(Operation &op);
+
+  template <typename T>
+  void push(CommandList &commands, fb::CommandBody kind, Offset<T> body,
+            Location loc) {
+    commands.push_back(
+        fb::CreateCommand(builder, kind, body.Union(), locations.add(loc)));
+  }
+
+  /// The register of a scalar value, made on first sight.
+  uint32_t reg(Value value) {
+    return registers.insert({value, registerCount}).second
+               ? registerCount++
+               : registers.lookup(value);
+  }
+  /// A register that always holds 1, for missing dispatch sizes.
+  uint32_t one(CommandList &commands, Location loc);
+
+  flatbuffers::FlatBufferBuilder &builder;
+  const llvm::StringMap<uint32_t> &kernels;
+  LocationTable &locations;
+
+  llvm::DenseMap<Value, uint32_t> registers;
+  uint32_t registerCount = 0;
+  llvm::DenseMap<Value, uint32_t> buffers;
+  std::vector<Offset<fb::GraphBuffer>> bufferTable;
+};
+
+/// The opcode of a scalar op and, for comparisons, whose type it names.
+struct ScalarOp {
+  fb::ScalarOpcode opcode;
+  bool typeOfOperand = false;
+};
+
+} // namespace
+
+static std::optional<ScalarOp> scalarOpcode(arith::CmpIPredicate predicate) {
+  using P = arith::CmpIPredicate;
+  switch (predicate) {
+  case P::eq:
+    return ScalarOp{fb::ScalarOpcode_CmpEQ, true};
+  case P::ne:
+    return ScalarOp{fb::ScalarOpcode_CmpNE, true};
+  case P::slt:
+    return ScalarOp{fb::ScalarOpcode_CmpSLT, true};
+  case P::sle:
+    return ScalarOp{fb::ScalarOpcode_CmpSLE, true};
+  case P::sgt:
+    return ScalarOp{fb::ScalarOpcode_CmpSGT, true};
+  case P::sge:
+    return ScalarOp{fb::ScalarOpcode_CmpSGE, true};
+  case P::ult:
+    return ScalarOp{fb::ScalarOpcode_CmpULT, true};
+  case P::ule:
+    return ScalarOp{fb::ScalarOpcode_CmpULE, true};
+  case P::ugt:
+    return ScalarOp{fb::ScalarOpcode_CmpUGT, true};
+  case P::uge:
+    return ScalarOp{fb::ScalarOpcode_CmpUGE, true};
+  }
+  return std::nullopt;
+}
+
+static std::optional<ScalarOp> scalarOpcode(arith::CmpFPredicate predicate) {
+  using P = arith::CmpFPredicate;
+  switch (predicate) {
+  case P::OEQ:
+    return ScalarOp{fb::ScalarOpcode_CmpOEQ, true};
+  case P::ONE:
+    return ScalarOp{fb::ScalarOpcode_CmpONE, true};
+  case P::OLT:
+    return ScalarOp{fb::ScalarOpcode_CmpOLT, true};
+  case P::OLE:
+    return ScalarOp{fb::ScalarOpcode_CmpOLE, true};
+  case P::OGT:
+    return ScalarOp{fb::ScalarOpcode_CmpOGT, true};
+  case P::OGE:
+    return ScalarOp{fb::ScalarOpcode_CmpOGE, true};
+  default:
+    return std::nullopt;
+  }
+}
+
+/// The scalar ops that a graph may hold. VYRE-GR-02 lists them.
+static std::optional<ScalarOp> scalarOpcode(Operation &op) {
+  using Result = std::optional<ScalarOp>;
+  auto is = [](fb::ScalarOpcode opcode) {
+    return [opcode](auto) -> Result { return ScalarOp{opcode}; };
+  };
+  return llvm::TypeSwitch<Operation *, Result>(&op)
+      .Case<arith::AddIOp>(is(fb::ScalarOpcode_AddI))
+      .Case<arith::SubIOp>(is(fb::ScalarOpcode_SubI))
+      .Case<arith::MulIOp>(is(fb::ScalarOpcode_MulI))
+      .Case<arith::DivUIOp, DivUIOp>(is(fb::ScalarOpcode_DivUI))
+      .Case<arith::DivSIOp, DivSIOp>(is(fb::ScalarOpcode_DivSI))
+      .Case<arith::RemUIOp, RemUIOp>(is(fb::ScalarOpcode_RemUI))
+      .Case<arith::RemSIOp, RemSIOp>(is(fb::ScalarOpcode_RemSI))
+      .Case<arith::CeilDivUIOp>(is(fb::ScalarOpcode_CeilDivUI))
+      .Case<arith::AndIOp>(is(fb::ScalarOpcode_AndI))
+      .Case<arith::OrIOp>(is(fb::ScalarOpcode_OrI))
+      .Case<arith::XOrIOp>(is(fb::ScalarOpcode_XorI))
+      .Case<arith::ShLIOp, ShLIOp>(is(fb::ScalarOpcode_ShlI))
+      .Case<arith::ShRUIOp, ShRUIOp>(is(fb::ScalarOpcode_ShrUI))
+      .Case<arith::ShRSIOp, ShRSIOp>(is(fb::ScalarOpcode_ShrSI))
+      .Case<arith::MinUIOp>(is(fb::ScalarOpcode_MinUI))
+      .Case<arith::MaxUIOp>(is(fb::ScalarOpcode_MaxUI))
+      .Case<arith::MinSIOp>(is(fb::ScalarOpcode_MinSI))
+      .Case<arith::MaxSIOp>(is(fb::ScalarOpcode_MaxSI))
+      .Case<arith::AddFOp>(is(fb::ScalarOpcode_AddF))
+      .Case<arith::SubFOp>(is(fb::ScalarOpcode_SubF))
+      .Case<arith::MulFOp>(is(fb::ScalarOpcode_MulF))
+      .Case<arith::DivFOp>(is(fb::ScalarOpcode_DivF))
+      .Case<arith::MinNumFOp>(is(fb::ScalarOpcode_MinF))
+      .Case<arith::MaxNumFOp>(is(fb::ScalarOpcode_MaxF))
+      .Case<arith::NegFOp>(is(fb::ScalarOpcode_NegF))
+      .Case<arith::SelectOp>(is(fb::ScalarOpcode_Select))
+      .Case<arith::ExtUIOp, arith::IndexCastUIOp>(is(fb::ScalarOpcode_ZExt))
+      .Case<arith::ExtSIOp>(is(fb::ScalarOpcode_SExt))
+      .Case<arith::TruncIOp>(is(fb::ScalarOpcode_Trunc))
+      .Case<arith::SIToFPOp>(is(fb::ScalarOpcode_SIToFP))
+      .Case<arith::UIToFPOp>(is(fb::ScalarOpcode_UIToFP))
+      .Case<arith::FPToSIOp, FPToSISatOp>(is(fb::ScalarOpcode_FPToSI))
+      .Case<arith::FPToUIOp, FPToUISatOp>(is(fb::ScalarOpcode_FPToUI))
+      .Case<arith::ExtFOp>(is(fb::ScalarOpcode_FPExt))
+      .Case<arith::TruncFOp>(is(fb::ScalarOpcode_FPTrunc))
+      // An index is a zero-extended 32-bit number, so a cast from it never
+      // sees a sign.
+      .Case([](arith::IndexCastOp op) -> Result {
+        return ScalarOp{op.getIn().getType().isIndex()
+                            ? fb::ScalarOpcode_ZExt
+                            : fb::ScalarOpcode_SExt};
+      })
+      .Case([](arith::CmpIOp op) { return scalarOpcode(op.getPredicate()); })
+      .Case([](arith::CmpFOp op) { return scalarOpcode(op.getPredicate()); })
+      .Default([](Operation *) -> Result { return std::nullopt; });
+}
+
+uint32_t GraphEncoder::one(CommandList &commands, Location loc) {
+  uint32_t target = registerCount++;
+  push(commands, fb::CommandBody_ScalarCommand,
+       fb::CreateScalarCommand(builder, fb::ScalarOpcode_Constant,
+                               fb::ElementType_Index, fb::ElementType_Index,
+                               target, 0, 0, 0, /*imm=*/1),
+       loc);
+  return target;
+}
+
+LogicalResult GraphEncoder::encodeConstant(arith::ConstantOp op,
+                                           CommandList &commands) {
+  std::optional<fb::ElementType> type = encodeElement(op.getType());
+  uint64_t bits = 0;
+  if (auto integer = dyn_cast<IntegerAttr>(op.getValue()))
+    bits = integer.getValue().zextOrTrunc(64).getZExtValue();
+  else if (auto number = dyn_cast<FloatAttr>(op.getValue()))
+    bits = number.getValue().bitcastToAPInt().getZExtValue();
+  else
+    type = std::nullopt;
+  if (!type)
+    return op.emitError("constant of type ")
+           << op.getType()
+           << " in a graph, expected an integer, a float or an index "
+              "[VYRE-GR-02]";
+  push(commands, fb::CommandBody_ScalarCommand,
+       fb::CreateScalarCommand(builder, fb::ScalarOpcode_Constant, *type,
+                               *type, reg(op), 0, 0, 0, bits),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeScalar(Operation &op,
+                                         CommandList &commands) {
+  std::optional<ScalarOp> scalar = scalarOpcode(op);
+  if (!scalar || op.getNumOperands() > 3)
+    return op.emitError("'")
+           << op.getName()
+           << "' is not an op that a graph can run on the host [VYRE-GR-02]; "
+              "fix: compute it in a program, or pass it as an argument";
+  Type named = scalar->typeOfOperand ? op.getOperand(0).getType()
+                                     : op.getResult(0).getType();
+  // Select's operand 0 is the condition; conversions read another type.
+  std::optional<fb::ElementType> type = encodeElement(named);
+  std::optional<fb::ElementType> from =
+      encodeElement(op.getOperand(0).getType());
+  if (!type || !from || isa<VectorType>(named))
+    return op.emitError("type ")
+           << named << " on the host, expected an integer of 1 to 64 bits, "
+           << "f32, f64 or index [VYRE-GR-02]";
+  uint32_t operands[3] = {0, 0, 0};
+  for (auto [index, operand] : llvm::enumerate(op.getOperands()))
+    operands[index] = reg(operand);
+  push(commands, fb::CommandBody_ScalarCommand,
+       fb::CreateScalarCommand(builder, scalar->opcode, *type, *from,
+                               reg(op.getResult(0)), operands[0], operands[1],
+                               operands[2], /*imm=*/0),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
+  auto kernel = kernels.find(op.getCallee());
+  if (kernel == kernels.end())
+    return op.emitError("program '@")
+           << op.getCallee() << "' has no kernel in this module; fix: lower "
+           << "it before building the artifact";
+  std::vector<uint32_t> bufferList, scalars, sizes;
+  for (Value operand : op.getArguments()) {
+    if (isa<BufferType>(operand.getType()))
+      bufferList.push_back(buffers.lookup(operand));
+    else
+      scalars.push_back(reg(operand));
+  }
+  for (Value size : op.getSizes())
+    sizes.push_back(reg(size));
+  while (sizes.size() < DispatchOp::kMaxDims)
+    sizes.push_back(one(commands, op.getLoc()));
+  push(commands, fb::CommandBody_DispatchCommand,
+       fb::CreateDispatchCommandDirect(builder, kernel->second, &bufferList,
+                                       &scalars, &sizes, op.getThreads()),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(ExpectOp op, CommandList &commands) {
+  auto type = cast<BufferType>(op.getBuffer().getType());
+  FailureOr<ElementBytes> data = encodeElements(op.getExpected(), type);
+  if (failed(data))
+    return op.emitError("expected values are not in the file; fix: write "
+                        "them as dense<...>");
+  int64_t count = op.getExpected().getNumElements();
+  if (auto vector = dyn_cast<VectorType>(type.getElementType()))
+    count /= vector.getNumElements();
+  push(commands, fb::CommandBody_ExpectCommand,
+       fb::CreateExpectCommandDirect(builder, buffers.lookup(op.getBuffer()),
+                                     count, &data->bytes, data->isSplat,
+                                     op.getUlp()),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(scf::ForOp op, CommandList &commands) {
+  for (Value carried : op.getInitArgs())
+    if (isa<BufferType>(carried.getType()))
+      return op.emitError("carries a buffer through a loop, expected scalars "
+                          "[VYRE-GR-12]; fix: copy between two buffers, or "
+                          "write the two steps out");
+  std::optional<fb::ElementType> type =
+      encodeElement(op.getInductionVar().getType());
+  if (!type)
+    return op.emitError("has bounds of type ")
+           << op.getInductionVar().getType()
+           << ", expected an integer of up to 64 bits or index [VYRE-GR-02]";
+  std::vector<uint32_t> carried, inits, yields;
+  for (auto [init, arg, result] :
+       llvm::zip(op.getInitArgs(), op.getRegionIterArgs(), op.getResults())) {
+    inits.push_back(reg(init));
+    carried.push_back(reg(arg));
+    registers[result] = reg(arg);
+  }
+  CommandList body;
+  if (failed(encodeBlock(*op.getBody(), body)))
+    return failure();
+  for (Value yielded : op.getYieldedValues())
+    yields.push_back(reg(yielded));
+  bool isSigned = !op.getUnsignedCmp() && *type != fb::ElementType_Index;
+  push(commands, fb::CommandBody_ForCommand,
+       fb::CreateForCommandDirect(
+           builder, reg(op.getInductionVar()), reg(op.getLowerBound()),
+           reg(op.getUpperBound()), reg(op.getStep()), *type, isSigned,
+           &carried, &inits, &yields, &body),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::addBuffer(Operation &op) {
+  Value result = op.getResult(0);
+  auto type = cast<BufferType>(result.getType());
+  ElementBytes data{{}, false};
+  int32_t countRegister = -1;
+  fb::BufferKind kind = fb::BufferKind_Transient;
+  if (auto constant = dyn_cast<ConstantOp>(op)) {
+    FailureOr<ElementBytes> encoded =
+        encodeElements(constant.getValue(), type);
+    if (failed(encoded))
+      return op.emitError("values are not in the file; fix: write them as "
+                          "dense<...>");
+    data = std::move(*encoded);
+    kind = fb::BufferKind_Constant;
+  } else if (Value count = cast<AllocOp>(op).getCount()) {
+    countRegister = reg(count);
+  }
+  buffers[result] = bufferTable.size();
+  bufferTable.push_back(fb::CreateGraphBufferDirect(
+      builder, kind, "", *encodeElement(type.getElementType()),
+      encodeAccess(type.getAccess()), type.isDynamic(),
+      type.isDynamic() ? 0 : type.getCount(), countRegister, &data.bytes,
+      data.isSplat));
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
+  return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
+      .Case<DispatchOp, ExpectOp, scf::ForOp>(
+          [&](auto step) { return encodeStep(step, commands); })
+      .Case<AllocOp, ConstantOp>([&](auto) { return addBuffer(op); })
+      .Case([&](CopyOp copy) {
+        push(commands, fb::CommandBody_CopyCommand,
+             fb::CreateCopyCommand(builder, buffers.lookup(copy.getSource()),
+                                   buffers.lookup(copy.getTarget())),
+             op.getLoc());
+        return success();
+      })
+      .Case([&](FillOp fill) {
+        push(commands, fb::CommandBody_FillCommand,
+             fb::CreateFillCommand(builder, buffers.lookup(fill.getTarget()),
+                                   reg(fill.getValue())),
+             op.getLoc());
+        return success();
+      })
+      .Case([&](LengthOp length) {
+        push(commands, fb::CommandBody_ScalarCommand,
+             fb::CreateScalarCommand(
+                 builder, fb::ScalarOpcode_Length, fb::ElementType_Index,
+                 fb::ElementType_Index, reg(length), 0, 0, 0,
+                 buffers.lookup(length.getBuffer())),
+             op.getLoc());
+        return success();
+      })
+      .Case([&](arith::ConstantOp constant) {
+        return encodeConstant(constant, commands);
+      })
+      .Case<ReturnOp, scf::YieldOp>([](auto) { return success(); })
+      .Default([&](Operation *) -> LogicalResult {
+        if (op.getNumResults() == 1 && op.getNumRegions() == 0 &&
+            op.getNumOperands() > 0)
+          return encodeScalar(op, commands);
+        return op.emitError("'")
+               << op.getName()
+               << "' cannot be used in a graph [VYRE-GR-02]; fix: move it "
+                  "into a program";
+      });
+}
+
+LogicalResult GraphEncoder::encodeBlock(Block &block, CommandList &commands) {
+  for (Operation &op : block)
+    if (failed(encodeOp(op, commands)))
+      return failure();
+  return success();
+}
+
+FailureOr<Offset<fb::Graph>> GraphEncoder::encode(GraphOp graph) {
+  std::vector<Offset<fb::GraphScalar>> scalars;
+  for (BlockArgument arg : graph.getArguments()) {
+    std::string name = graph.getArgName(arg.getArgNumber()).str();
+    if (auto type = dyn_cast<BufferType>(arg.getType())) {
+      buffers[arg] = bufferTable.size();
+      bufferTable.push_back(fb::CreateGraphBufferDirect(
+          builder, fb::BufferKind_Argument, name.c_str(),
+          *encodeElement(type.getElementType()),
+          encodeAccess(type.getAccess()), type.isDynamic(),
+          type.isDynamic() ? 0 : type.getCount()));
+      continue;
+    }
+    scalars.push_back(fb::CreateGraphScalarDirect(
+        builder, name.c_str(), *encodeElement(arg.getType()), reg(arg)));
+  }
+  CommandList commands;
+  if (failed(encodeBlock(graph.getBody().front(), commands)))
+    return failure();
+  return fb::CreateGraphDirect(
+      builder, graph.getName().str().c_str(), &bufferTable, &scalars,
+      registerCount, &commands, graph->hasAttr(kImplicitGraphAttrName),
+      locations.add(graph.getLoc()));
+}
+
+FailureOr<Offset<fb::Graph>>
+encodeGraph(flatbuffers::FlatBufferBuilder &builder, GraphOp graph,
+            const llvm::StringMap<uint32_t> &kernels,
+            LocationTable &locations) {
+  return GraphEncoder(builder, kernels, locations).encode(graph);
+}
+
+} // namespace mlir::vyre
