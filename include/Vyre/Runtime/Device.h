@@ -58,6 +58,10 @@ struct DeviceOptions {
   /// messages are collected, see Device::validationMessages(). The variable
   /// VYRE_VALIDATION=1 does the same.
   bool validation = false;
+
+  /// Copy through staging memory even where the host could write the memory
+  /// of the device directly. For tests of that path.
+  bool forceStaging = false;
 };
 
 struct DeviceInfo {

@@ -1,0 +1,306 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// See ArtifactCheck.h. Linear in the size of the artifact.
+//
+//===----------------------------------------------------------------------===//
+
+#include "ArtifactCheck.h"
+
+using namespace vyre::rt;
+using namespace vyre::artifact;
+
+using Type = vyre::rt::ElementType;
+using SchemaType = vyre::artifact::ElementType;
+
+namespace {
+
+// Limits on numbers that size an allocation. Far above any real program.
+constexpr uint32_t kMaxRegisters = 1u << 24;
+constexpr uint64_t kMaxBufferBytes = uint64_t(1) << 48;
+constexpr unsigned kMaxLoopDepth = 64;
+constexpr uint32_t kMaxPushBytes = 256;
+constexpr uint32_t kSpirvMagic = 0x07230203;
+
+template <typename Vector> size_t sizeOf(const Vector *vector) {
+  return vector ? vector->size() : 0;
+}
+
+bool isBufferElement(SchemaType type) {
+  return type <= ElementType_V4F32;
+}
+
+bool isScalarType(SchemaType type) {
+  return type <= ElementType_MAX &&
+         elementLanes(static_cast<Type>(type)) == 1;
+}
+
+std::string ofCount(uint64_t index, uint64_t count) {
+  return std::to_string(index) + " of " + std::to_string(count);
+}
+
+bool hasText(const flatbuffers::String *text) {
+  return text && text->size() != 0;
+}
+
+std::string checkKernel(const Kernel &kernel) {
+  if (!hasText(kernel.name()) || !hasText(kernel.entry_point()))
+    return "it has no name or entry point";
+  if (kernel.target() > Target_MAX)
+    return "its target " + std::to_string(kernel.target()) + " is unknown";
+  if (sizeOf(kernel.code()) < 5 || kernel.code()->Get(0) != kSpirvMagic)
+    return "its code is not SPIR-V";
+  if (sizeOf(kernel.workgroup_size()) != 3)
+    return "its workgroup size has not three numbers";
+  for (uint32_t extent : *kernel.workgroup_size())
+    if (extent == 0)
+      return "its workgroup size has a zero";
+  if (kernel.push_bytes() > kMaxPushBytes || kernel.push_bytes() % 4 != 0)
+    return "it has " + std::to_string(kernel.push_bytes()) +
+           " bytes of push constants";
+  for (size_t i = 0; i < sizeOf(kernel.bindings()); ++i) {
+    const Binding *binding = kernel.bindings()->Get(i);
+    if (!isBufferElement(binding->element()) ||
+        binding->access() > Access_MAX)
+      return "binding " + std::to_string(i) + " has an unknown type";
+  }
+  for (size_t i = 0; i < sizeOf(kernel.scalars()); ++i)
+    if (!isScalarType(
+            static_cast<SchemaType>(kernel.scalars()->Get(i))))
+      return "scalar " + std::to_string(i) + " has an unknown type";
+  for (size_t i = 0; i < sizeOf(kernel.push_fields()); ++i) {
+    const PushField *field = kernel.push_fields()->Get(i);
+    std::string where = "push field " + std::to_string(i);
+    if (!isScalarType(field->type()))
+      return where + " has an unknown type";
+    uint64_t end = uint64_t(field->offset()) +
+                   elementBytes(static_cast<Type>(field->type()));
+    if (end > kernel.push_bytes())
+      return where + " ends at byte " + ofCount(end, kernel.push_bytes());
+    bool isLength = field->length_of() >= 0;
+    bool isScalar = field->scalar() >= 0;
+    if (isLength == isScalar)
+      return where + " is neither a length nor a scalar";
+    if (isLength &&
+        size_t(field->length_of()) >= sizeOf(kernel.bindings()))
+      return where + " names a missing binding";
+    if (isScalar && size_t(field->scalar()) >= sizeOf(kernel.scalars()))
+      return where + " names a missing scalar";
+  }
+  return "";
+}
+
+/// Checks one graph. Errors are clauses without the name of the graph.
+class GraphChecker {
+public:
+  GraphChecker(const Artifact &root, const Graph &graph)
+      : root_(root), graph_(graph), bufferCount_(sizeOf(graph.buffers())) {}
+
+  std::string check() {
+    if (!hasText(graph_.name()))
+      return "it has no name";
+    if (graph_.registers() > kMaxRegisters)
+      return "it wants " + std::to_string(graph_.registers()) + " registers";
+    for (size_t i = 0; i < bufferCount_; ++i) {
+      std::string fault = checkBuffer(*graph_.buffers()->Get(i));
+      if (!fault.empty())
+        return "buffer " + std::to_string(i) + " " + fault;
+    }
+    for (size_t i = 0; i < sizeOf(graph_.scalars()); ++i) {
+      const GraphScalar *scalar = graph_.scalars()->Get(i);
+      if (!hasText(scalar->name()) || !isScalarType(scalar->type()) ||
+          scalar->register_() >= graph_.registers())
+        return "scalar argument " + std::to_string(i) + " is malformed";
+    }
+    return checkCommands(graph_.commands(), 0);
+  }
+
+private:
+  std::string checkBuffer(const GraphBuffer &buffer) {
+    if (buffer.kind() > BufferKind_MAX || !isBufferElement(buffer.element()) ||
+        buffer.access() > Access_MAX)
+      return "has an unknown kind or type";
+    uint64_t width = elementBytes(static_cast<Type>(buffer.element()));
+    if (!buffer.dynamic() && buffer.count() > kMaxBufferBytes / width)
+      return "has " + std::to_string(buffer.count()) + " elements";
+    if (buffer.count_register() >= 0 &&
+        uint32_t(buffer.count_register()) >= graph_.registers())
+      return "takes its count from a missing register";
+    switch (buffer.kind()) {
+    case BufferKind_Argument:
+      return hasText(buffer.name()) ? "" : "is an argument without a name";
+    case BufferKind_Transient:
+      return buffer.dynamic() && buffer.count_register() < 0
+                 ? "is dynamic but has no count"
+                 : "";
+    case BufferKind_Constant: {
+      uint64_t expected = buffer.splat() ? width : buffer.count() * width;
+      if (buffer.dynamic() || sizeOf(buffer.data()) != expected)
+        return "has " + std::to_string(sizeOf(buffer.data())) +
+               " bytes of data, expected " + std::to_string(expected);
+      return "";
+    }
+    }
+    return "";
+  }
+
+  bool isRegister(uint32_t number) const {
+    return number < graph_.registers();
+  }
+
+  bool areRegisters(const flatbuffers::Vector<uint32_t> *numbers) const {
+    for (size_t i = 0; i < sizeOf(numbers); ++i)
+      if (!isRegister(numbers->Get(i)))
+        return false;
+    return true;
+  }
+
+  std::string checkScalar(const ScalarCommand &command) {
+    if (command.opcode() > ScalarOpcode_MAX ||
+        command.type() > ElementType_MAX ||
+        command.from() > ElementType_MAX)
+      return "a scalar command from a newer version";
+    ScalarOp op = decodeScalarOp(command);
+    if (!isSupported(op))
+      return std::string("scalar operation ") +
+             EnumNameScalarOpcode(command.opcode()) + " on " +
+             elementName(op.type);
+    if (!isRegister(op.dst) || !isRegister(op.a) || !isRegister(op.b) ||
+        !isRegister(op.c))
+      return "a scalar command uses a missing register";
+    if (op.opcode == ScalarOpcode_Length && op.imm >= bufferCount_)
+      return "a length of buffer " + ofCount(op.imm, bufferCount_);
+    return "";
+  }
+
+  std::string checkDispatch(const DispatchCommand &command) {
+    if (command.kernel() >= sizeOf(root_.kernels()))
+      return "a dispatch of kernel " +
+             ofCount(command.kernel(), sizeOf(root_.kernels()));
+    const Kernel &kernel = *root_.kernels()->Get(command.kernel());
+    std::string where = "dispatch of '" + kernel.name()->str() + "' ";
+    if (sizeOf(command.buffers()) != sizeOf(kernel.bindings()))
+      return where + "passes " + std::to_string(sizeOf(command.buffers())) +
+             " buffers, the kernel has " +
+             std::to_string(sizeOf(kernel.bindings()));
+    for (size_t i = 0; i < sizeOf(command.buffers()); ++i) {
+      uint32_t buffer = command.buffers()->Get(i);
+      if (buffer >= bufferCount_)
+        return where + "passes buffer " + ofCount(buffer, bufferCount_);
+      if (graph_.buffers()->Get(buffer)->element() !=
+          kernel.bindings()->Get(i)->element())
+        return where + "passes the wrong element type for binding " +
+               std::to_string(i);
+    }
+    if (sizeOf(command.scalars()) != sizeOf(kernel.scalars()))
+      return where + "passes " + std::to_string(sizeOf(command.scalars())) +
+             " scalars, the kernel has " +
+             std::to_string(sizeOf(kernel.scalars()));
+    if (sizeOf(command.size()) != 3 || !areRegisters(command.size()) ||
+        !areRegisters(command.scalars()))
+      return where + "uses a missing register";
+    return "";
+  }
+
+  std::string checkExpect(const ExpectCommand &command) {
+    if (command.buffer() >= bufferCount_)
+      return "an expect of buffer " + ofCount(command.buffer(), bufferCount_);
+    uint64_t width = elementBytes(static_cast<Type>(
+        graph_.buffers()->Get(command.buffer())->element()));
+    if (command.count() > kMaxBufferBytes / width)
+      return "an expect of " + std::to_string(command.count()) + " elements";
+    uint64_t expected = command.splat() ? width : command.count() * width;
+    if (sizeOf(command.data()) != expected)
+      return "an expect with " + std::to_string(sizeOf(command.data())) +
+             " bytes of data, expected " + std::to_string(expected);
+    return "";
+  }
+
+  std::string checkFor(const ForCommand &command, unsigned depth) {
+    if (depth >= kMaxLoopDepth)
+      return "loops nest deeper than " + std::to_string(kMaxLoopDepth);
+    if (!isRegister(command.induction()) || !isRegister(command.lower()) ||
+        !isRegister(command.upper()) || !isRegister(command.step()) ||
+        !areRegisters(command.carried()) || !areRegisters(command.inits()) ||
+        !areRegisters(command.yields()))
+      return "a loop uses a missing register";
+    if (!isScalarType(command.type()) ||
+        elementIsFloat(static_cast<Type>(command.type())))
+      return "a loop over something that is no integer";
+    if (sizeOf(command.carried()) != sizeOf(command.inits()) ||
+        sizeOf(command.carried()) != sizeOf(command.yields()))
+      return "a loop whose carried values do not match";
+    return checkCommands(command.body(), depth + 1);
+  }
+
+  std::string checkCommands(
+      const flatbuffers::Vector<flatbuffers::Offset<Command>> *commands,
+      unsigned depth) {
+    for (size_t i = 0; i < sizeOf(commands); ++i) {
+      std::string fault = checkCommand(*commands->Get(i), depth);
+      if (!fault.empty())
+        return fault;
+    }
+    return "";
+  }
+
+  std::string checkCommand(const Command &command, unsigned depth) {
+    if (!command.body())
+      return "an empty command";
+    switch (command.body_type()) {
+    case CommandBody_ScalarCommand:
+      return checkScalar(*command.body_as_ScalarCommand());
+    case CommandBody_DispatchCommand:
+      return checkDispatch(*command.body_as_DispatchCommand());
+    case CommandBody_CopyCommand: {
+      const CopyCommand &copy = *command.body_as_CopyCommand();
+      if (copy.source() >= bufferCount_ || copy.target() >= bufferCount_)
+        return "a copy of a missing buffer";
+      return "";
+    }
+    case CommandBody_FillCommand:
+      if (command.body_as_FillCommand()->target() >= bufferCount_)
+        return "a fill of a missing buffer";
+      return "";
+    case CommandBody_ExpectCommand:
+      return checkExpect(*command.body_as_ExpectCommand());
+    case CommandBody_ForCommand:
+      return checkFor(*command.body_as_ForCommand(), depth);
+    default:
+      return "a command from a newer version";
+    }
+  }
+
+  const Artifact &root_;
+  const Graph &graph_;
+  size_t bufferCount_;
+};
+
+} // namespace
+
+ScalarOp vyre::rt::decodeScalarOp(const ScalarCommand &command) {
+  ScalarOp op;
+  op.opcode = command.opcode();
+  op.type = static_cast<Type>(command.type());
+  op.from = static_cast<Type>(command.from());
+  op.dst = command.dst();
+  op.a = command.a();
+  op.b = command.b();
+  op.c = command.c();
+  op.imm = command.imm();
+  return op;
+}
+
+std::string vyre::rt::findArtifactFault(const Artifact &root) {
+  for (size_t i = 0; i < sizeOf(root.kernels()); ++i) {
+    std::string fault = checkKernel(*root.kernels()->Get(i));
+    if (!fault.empty())
+      return "kernel " + std::to_string(i) + ": " + fault;
+  }
+  for (size_t i = 0; i < sizeOf(root.graphs()); ++i) {
+    std::string fault = GraphChecker(root, *root.graphs()->Get(i)).check();
+    if (!fault.empty())
+      return "graph " + std::to_string(i) + ": " + fault;
+  }
+  return "";
+}

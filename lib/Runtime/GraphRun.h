@@ -1,0 +1,116 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One run of a graph, in three steps: begin() checks arguments, allocates and
+// uploads; execute() walks the commands into a recording and waits for it;
+// collect() compares expectations and downloads results. Device memory and
+// binding sets are kept from one run to the next.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_LIB_RUNTIME_GRAPHRUN_H
+#define VYRE_LIB_RUNTIME_GRAPHRUN_H
+
+#include "BarrierPlanner.h"
+#include "GraphPlan.h"
+#include "Vyre/Runtime/Graph.h"
+
+#include <deque>
+
+namespace vyre::rt {
+
+class GraphRun {
+public:
+  GraphRun(Device &device, const Artifact &artifact, const GraphPlan &plan);
+
+  /// In the order of GraphPlan::kernels.
+  void addExecutable(std::shared_ptr<Executable> executable) {
+    executables_.push_back(std::move(executable));
+  }
+
+  Status begin(const Arguments &arguments, const RunOptions &options,
+               Deadline deadline);
+  Status execute(RunReport &report);
+  Status collect(Arguments &arguments);
+
+private:
+  struct BufferState {
+    std::unique_ptr<Buffer> device;
+    uint64_t count = 0; ///< Elements.
+    uint64_t bytes = 0; ///< Of the elements, without padding.
+    uint64_t countRun = 0; ///< The run in which `count` was found.
+    uint64_t readyRun = 0; ///< The run in which the contents were made.
+  };
+  struct BindingState {
+    std::unique_ptr<BindingSet> set;
+    std::vector<Buffer *> buffers; ///< What `set` was made for.
+    uint64_t readyRun = 0;
+  };
+  /// A copy of a buffer as it was at an expect.
+  struct Snapshot {
+    uint32_t expect = 0;
+    uint32_t location = 0;
+    Buffer *buffer = nullptr;
+    uint64_t offset = 0;
+  };
+  struct ReadbackChunk {
+    std::unique_ptr<Buffer> buffer;
+    uint64_t used = 0;
+  };
+
+  Status checkArguments(const Arguments &arguments) const;
+  Status findCount(uint32_t buffer);
+  Status allocate(uint32_t buffer);
+  Status uploadInputs(const Arguments &arguments);
+  Status prepareBuffer(uint32_t buffer);
+  Status prepareBindings(uint32_t bindings);
+
+  Status walk(const std::vector<PlanCommand> &commands);
+  Status runLoop(const PlanLoop &loop);
+  Status runDispatch(const PlanDispatch &dispatch, uint32_t location);
+  Status gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
+                bool &isEmpty) const;
+  Status runCopy(const artifact::CopyCommand &copy);
+  Status runFill(const artifact::FillCommand &fill);
+  Status runExpect(uint32_t expect, uint32_t location);
+  Result<Snapshot> reserveReadback(uint64_t bytes);
+  Status checkDeadline() const;
+  void order(StageBits stage, const BufferAccess *accesses, size_t count) {
+    if (Barrier barrier = planner_.plan(stage, accesses, count))
+      recorder_->barrier(barrier);
+  }
+
+  const artifact::GraphBuffer &bufferInfo(uint32_t buffer) const {
+    return *plan_.graph->buffers()->Get(buffer);
+  }
+  /// As messages call it: "'x'" or "transient buffer #3".
+  std::string bufferName(uint32_t buffer) const;
+
+  Device &device_;
+  const Artifact &artifact_;
+  const GraphPlan &plan_;
+  std::vector<std::shared_ptr<Executable>> executables_;
+  std::vector<BufferState> buffers_;
+  std::vector<BindingState> bindings_;
+  std::vector<uint64_t> registers_;
+  std::deque<ReadbackChunk> readback_;
+
+  // Of the current run.
+  uint64_t run_ = 0;
+  RunOptions options_;
+  Deadline deadline_;
+  BarrierPlanner planner_{0};
+  std::unique_ptr<Recorder> recorder_;
+  uint64_t walked_ = 0;
+  uint64_t dispatchCount_ = 0;
+  std::vector<Snapshot> snapshots_;
+  /// Kernel and location of each dispatch, when timestamps are wanted.
+  std::vector<std::pair<uint32_t, uint32_t>> dispatchLog_;
+};
+
+/// "?xf32" or "16xvector<4xf32>".
+std::string formatShape(bool dynamic, uint64_t count, ElementType element);
+
+} // namespace vyre::rt
+
+#endif // VYRE_LIB_RUNTIME_GRAPHRUN_H
