@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Placement.h"
 #include "Vyre/Dialect/VyreOps.h"
 
 #include "mlir/IR/Builders.h"
@@ -19,25 +20,34 @@ using EffectList =
 // Rules that several ops share
 //===----------------------------------------------------------------------===//
 
-static LogicalResult verifyInKernel(Operation *op) {
-  if (op->getParentOfType<GraphOp>())
-    return op->emitOpError("stands in a graph, expected inside a program "
-                           "[VYRE-PR-03]; fix: dispatch a program that does "
-                           "it, or use vyre.copy or vyre.fill");
-  return success();
+/// The value that an access names must be a buffer itself, not a choice between
+/// buffers: bindings are fixed when a kernel is compiled.
+static bool isNamedBuffer(Value buffer) {
+  if (auto arg = dyn_cast<BlockArgument>(buffer))
+    return isa_and_nonnull<FunctionOpInterface>(arg.getOwner()->getParentOp());
+  // A cast stands here only while a conversion is under way.
+  return isa<WorkgroupAllocOp, UnrealizedConversionCastOp>(
+      buffer.getDefiningOp());
 }
 
-static LogicalResult verifyReadable(Operation *op, BufferType type) {
-  if (!type.isReadable())
+LogicalResult mlir::vyre::detail::verifyAccess(Operation *op) {
+  if (failed(verifyInKernel(op)))
+    return failure();
+  auto access = cast<AccessOpInterface>(op);
+  TypedValue<BufferType> buffer = access.getAccessedBuffer();
+  BufferType type = buffer.getType();
+  if (!isNamedBuffer(buffer))
+    return op->emitOpError("accesses a buffer that is the result of control "
+                           "flow or of another op, expected an argument of "
+                           "the program or a vyre.workgroup_alloc "
+                           "[VYRE-BF-06]; fix: access the buffer in each "
+                           "branch instead");
+  if (access.readsElement() && !type.isReadable())
     return op->emitOpError("reads from a buffer of access ")
            << stringifyAccess(type.getAccess())
            << ", expected read, read_write, uniform or workgroup "
               "[VYRE-BF-03]; fix: declare the buffer read_write";
-  return success();
-}
-
-static LogicalResult verifyWritable(Operation *op, BufferType type) {
-  if (!type.isWritable())
+  if (access.writesElement() && !type.isWritable())
     return op->emitOpError("writes to a buffer of access ")
            << stringifyAccess(type.getAccess())
            << ", expected write, read_write or workgroup [VYRE-BF-04]; fix: "
@@ -95,20 +105,8 @@ VYRE_ACCESS_COMMON(AtomicStoreOp, false, true, getOrder())
 #undef VYRE_ACCESS_COMMON
 
 //===----------------------------------------------------------------------===//
-// Plain access
+// Lengths and workgroup memory
 //===----------------------------------------------------------------------===//
-
-LogicalResult LoadOp::verify() {
-  if (failed(verifyInKernel(*this)))
-    return failure();
-  return verifyReadable(*this, getAccessedBuffer().getType());
-}
-
-LogicalResult StoreOp::verify() {
-  if (failed(verifyInKernel(*this)))
-    return failure();
-  return verifyWritable(*this, getAccessedBuffer().getType());
-}
 
 OpFoldResult LengthOp::fold(FoldAdaptor) {
   auto type = cast<BufferType>(getBuffer().getType());
@@ -172,11 +170,7 @@ static bool isFloatKind(AtomicKind kind) {
 }
 
 LogicalResult AtomicRMWOp::verify() {
-  BufferType type = getAccessedBuffer().getType();
-  if (failed(verifyInKernel(*this)) || failed(verifyReadable(*this, type)) ||
-      failed(verifyWritable(*this, type)))
-    return failure();
-  Type element = type.getElementType();
+  Type element = getAccessedBuffer().getType().getElementType();
   AtomicKind kind = getKind();
   bool isInteger =
       element.isSignlessInteger(32) || element.isSignlessInteger(64);
@@ -197,11 +191,7 @@ LogicalResult AtomicRMWOp::verify() {
 }
 
 LogicalResult AtomicCASOp::verify() {
-  BufferType type = getAccessedBuffer().getType();
-  if (failed(verifyInKernel(*this)) || failed(verifyReadable(*this, type)) ||
-      failed(verifyWritable(*this, type)))
-    return failure();
-  Type element = type.getElementType();
+  Type element = getAccessedBuffer().getType().getElementType();
   if (!element.isSignlessInteger(32) && !element.isSignlessInteger(64))
     return emitOpError("works on elements of type ")
            << element << ", expected i32 or i64 [VYRE-AT-02]; fix: compare "
@@ -210,25 +200,21 @@ LogicalResult AtomicCASOp::verify() {
 }
 
 LogicalResult AtomicLoadOp::verify() {
-  BufferType type = getAccessedBuffer().getType();
-  if (failed(verifyInKernel(*this)) || failed(verifyReadable(*this, type)))
-    return failure();
   if (getOrder() == Order::Release || getOrder() == Order::AcqRel)
     return emitOpError("has order ")
            << stringifyOrder(getOrder())
            << ", expected relaxed, acquire or seq_cst: a load releases "
               "nothing [VYRE-AT-03]; fix: use acquire";
-  return verifyAtomicWidth(*this, type.getElementType());
+  return verifyAtomicWidth(*this,
+                           getAccessedBuffer().getType().getElementType());
 }
 
 LogicalResult AtomicStoreOp::verify() {
-  BufferType type = getAccessedBuffer().getType();
-  if (failed(verifyInKernel(*this)) || failed(verifyWritable(*this, type)))
-    return failure();
   if (getOrder() == Order::Acquire || getOrder() == Order::AcqRel)
     return emitOpError("has order ")
            << stringifyOrder(getOrder())
            << ", expected relaxed, release or seq_cst: a store acquires "
               "nothing [VYRE-AT-03]; fix: use release";
-  return verifyAtomicWidth(*this, type.getElementType());
+  return verifyAtomicWidth(*this,
+                           getAccessedBuffer().getType().getElementType());
 }

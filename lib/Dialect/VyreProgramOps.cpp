@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionSyntax.h"
+#include "Placement.h"
 #include "Vyre/Dialect/VyreOps.h"
 
 #include "mlir/IR/Builders.h"
@@ -116,16 +117,6 @@ void RegionOp::getCanonicalizationPatterns(RewritePatternSet &patterns,
 //===----------------------------------------------------------------------===//
 // ExitIfOp
 //===----------------------------------------------------------------------===//
-
-/// Ops of a kernel make no sense in a graph (VYRE-PR-03). After lowering they
-/// may stand in other functions, so only the graph is refused.
-static LogicalResult verifyInKernel(Operation *op) {
-  if (op->getParentOfType<GraphOp>())
-    return op->emitOpError("stands in a graph, expected inside a program "
-                           "[VYRE-PR-03]; fix: move it into a vyre.program "
-                           "and dispatch that");
-  return success();
-}
 
 LogicalResult ExitIfOp::verify() { return verifyInKernel(*this); }
 

@@ -5,6 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Placement.h"
 #include "Vyre/Dialect/VyreOps.h"
 
 using namespace mlir;

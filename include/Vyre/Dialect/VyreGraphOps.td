@@ -95,7 +95,7 @@ def Vyre_AllocOp : Vyre_GraphStepOp<"alloc", [
   }];
   let arguments = (ins Optional<Index>:$count);
   let results = (outs Vyre_AnyBuffer:$result);
-  let assemblyFormat = "(`(` $count^ `)`)? attr-dict `:` type($result)";
+  let assemblyFormat = "(`(` $count^ `)`)? attr-dict `:` custom<BufferType>(type($result))";
 }
 
 def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
@@ -111,7 +111,7 @@ def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
   }];
   let arguments = (ins ElementsAttr:$value);
   let results = (outs Vyre_AnyBuffer:$result);
-  let assemblyFormat = "$value attr-dict `->` type($result)";
+  let assemblyFormat = "$value attr-dict `->` custom<BufferType>(type($result))";
 }
 
 def Vyre_CopyOp : Vyre_GraphStepOp<"copy", [
@@ -125,7 +125,7 @@ def Vyre_CopyOp : Vyre_GraphStepOp<"copy", [
   }];
   let arguments = (ins Vyre_AnyBuffer:$source, Vyre_AnyBuffer:$target);
   let assemblyFormat =
-      "$source `,` $target attr-dict `:` type($source) `,` type($target)";
+      "$source `,` $target attr-dict `:` custom<BufferType>(type($source)) `,` custom<BufferType>(type($target))";
 }
 
 def Vyre_FillOp : Vyre_GraphStepOp<"fill", [
@@ -138,7 +138,7 @@ def Vyre_FillOp : Vyre_GraphStepOp<"fill", [
     Rules: VYRE-GR-09 (the target is writable), VYRE-GR-10 (scalar elements).
   }];
   let arguments = (ins AnyType:$value, Vyre_AnyBuffer:$target);
-  let assemblyFormat = "$value `,` $target attr-dict `:` type($target)";
+  let assemblyFormat = "$value `,` $target attr-dict `:` custom<BufferType>(type($target))";
 }
 
 def Vyre_ExpectOp : Vyre_GraphStepOp<"expect", [

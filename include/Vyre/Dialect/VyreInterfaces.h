@@ -8,6 +8,13 @@
 #include "mlir/IR/OpDefinition.h"
 #include <optional>
 
+namespace mlir::vyre::detail {
+
+/// Verifies what AccessOpInterface promises.
+LogicalResult verifyAccess(Operation *op);
+
+} // namespace mlir::vyre::detail
+
 #include "Vyre/Dialect/VyreInterfaces.h.inc"
 
 #endif // VYRE_DIALECT_VYREINTERFACES_H

@@ -18,7 +18,12 @@ def Vyre_AccessOpInterface : OpInterface<"AccessOpInterface"> {
   let description = [{
     An op of a kernel that touches one element of one buffer. The access is
     total: out of range it reads zero or writes nothing.
+
+    Rules that every such op obeys: VYRE-PR-03 (only inside a program),
+    VYRE-BF-03 (what is read is readable), VYRE-BF-04 (what is written is
+    writable), VYRE-BF-06 (the buffer is an argument or a workgroup_alloc).
   }];
+  let verify = "return ::mlir::vyre::detail::verifyAccess($_op);";
   let methods = [
     InterfaceMethod<"the buffer that is accessed",
       "::mlir::TypedValue<::mlir::vyre::BufferType>", "getAccessedBuffer">,

@@ -27,9 +27,7 @@ class Vyre_AccessOp<string mnemonic, list<Trait> traits = []>
     : Vyre_Op<mnemonic, !listconcat(traits, [
         DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
         DeclareOpInterfaceMethods<Vyre_AccessOpInterface>,
-      ])> {
-  let hasVerifier = 1;
-}
+      ])>;
 
 def Vyre_LoadOp : Vyre_AccessOp<"load", [
     Vyre_IsElement<"result">,
@@ -45,7 +43,7 @@ def Vyre_LoadOp : Vyre_AccessOp<"load", [
                        UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat =
-      "$buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict `:` type($buffer)";
+      "$buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict `:` custom<BufferType>(type($buffer))";
 }
 
 def Vyre_StoreOp : Vyre_AccessOp<"store", [
@@ -61,7 +59,7 @@ def Vyre_StoreOp : Vyre_AccessOp<"store", [
   let arguments = (ins AnyType:$value, Vyre_AnyBuffer:$buffer, Index:$index,
                        UnitAttr:$in_bounds);
   let assemblyFormat =
-      "$value `,` $buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict `:` type($buffer)";
+      "$value `,` $buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict `:` custom<BufferType>(type($buffer))";
 }
 
 def Vyre_LengthOp : Vyre_Op<"length", [
@@ -75,7 +73,7 @@ def Vyre_LengthOp : Vyre_Op<"length", [
   }];
   let arguments = (ins Vyre_AnyBuffer:$buffer);
   let results = (outs Index:$result);
-  let assemblyFormat = "$buffer attr-dict `:` type($buffer)";
+  let assemblyFormat = "$buffer attr-dict `:` custom<BufferType>(type($buffer))";
   let hasFolder = 1;
 }
 
@@ -92,7 +90,7 @@ def Vyre_WorkgroupAllocOp : Vyre_Op<"workgroup_alloc", [
     of a program).
   }];
   let results = (outs Vyre_AnyBuffer:$result);
-  let assemblyFormat = "attr-dict `:` type($result)";
+  let assemblyFormat = "attr-dict `:` custom<BufferType>(type($result))";
   let hasVerifier = 1;
 }
 
@@ -101,7 +99,9 @@ def Vyre_WorkgroupAllocOp : Vyre_Op<"workgroup_alloc", [
 //===----------------------------------------------------------------------===//
 
 class Vyre_AtomicOp<string mnemonic, list<Trait> traits = []>
-    : Vyre_AccessOp<mnemonic, traits>;
+    : Vyre_AccessOp<mnemonic, traits> {
+  let hasVerifier = 1;
+}
 
 def Vyre_AtomicRMWOp : Vyre_AtomicOp<"atomic_rmw", [
     Vyre_IsElement<"result">,
@@ -136,8 +136,8 @@ def Vyre_AtomicRMWOp : Vyre_AtomicOp<"atomic_rmw", [
                        UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat = [{
-    $kind $order $value `,` $buffer `[` $index `]`
-    (`in_bounds` $in_bounds^)? attr-dict `:` type($buffer)
+    `` $kind `` $order $value `,` $buffer `[` $index `]`
+    (`in_bounds` $in_bounds^)? attr-dict `:` custom<BufferType>(type($buffer))
   }];
 }
 
@@ -159,8 +159,8 @@ def Vyre_AtomicCASOp : Vyre_AtomicOp<"atomic_cas", [
                        UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat = [{
-    $order $expected `,` $desired `,` $buffer `[` $index `]`
-    (`in_bounds` $in_bounds^)? attr-dict `:` type($buffer)
+    `` $order $expected `,` $desired `,` $buffer `[` $index `]`
+    (`in_bounds` $in_bounds^)? attr-dict `:` custom<BufferType>(type($buffer))
   }];
 }
 
@@ -176,8 +176,8 @@ def Vyre_AtomicLoadOp : Vyre_AtomicOp<"atomic_load", [
                        Index:$index, UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat = [{
-    $order $buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict
-    `:` type($buffer)
+    `` $order $buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict
+    `:` custom<BufferType>(type($buffer))
   }];
 }
 
@@ -193,8 +193,8 @@ def Vyre_AtomicStoreOp : Vyre_AtomicOp<"atomic_store", [
                        Vyre_AnyBuffer:$buffer, Index:$index,
                        UnitAttr:$in_bounds);
   let assemblyFormat = [{
-    $order $value `,` $buffer `[` $index `]` (`in_bounds` $in_bounds^)?
-    attr-dict `:` type($buffer)
+    `` $order $value `,` $buffer `[` $index `]` (`in_bounds` $in_bounds^)?
+    attr-dict `:` custom<BufferType>(type($buffer))
   }];
 }
 

@@ -214,7 +214,7 @@ class Vyre_IdOp<string mnemonic, string what>
   }];
   let arguments = (ins Vyre_DimensionAttr:$dimension);
   let results = (outs Index:$result);
-  let assemblyFormat = "$dimension attr-dict";
+  let assemblyFormat = "`` $dimension attr-dict";
   let hasVerifier = 1;
 }
 

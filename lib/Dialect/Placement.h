@@ -1,0 +1,27 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Where ops may stand.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_LIB_DIALECT_PLACEMENT_H
+#define VYRE_LIB_DIALECT_PLACEMENT_H
+
+#include "Vyre/Dialect/VyreOps.h"
+
+namespace mlir::vyre {
+
+/// VYRE-PR-03: ops of a kernel make no sense in a graph. After lowering they
+/// may stand in other functions, so only the graph is refused.
+inline LogicalResult verifyInKernel(Operation *op) {
+  if (op->getParentOfType<GraphOp>())
+    return op->emitOpError("stands in a graph, expected inside a program "
+                           "[VYRE-PR-03]; fix: move it into a vyre.program "
+                           "and dispatch that");
+  return success();
+}
+
+} // namespace mlir::vyre
+
+#endif // VYRE_LIB_DIALECT_PLACEMENT_H
