@@ -58,7 +58,8 @@ KernelABI computeKernelABI(TypeRange argTypes);
 
 /// The name of the discardable attribute that carries a program's signature
 /// on gpu.module and spirv.module: a dictionary with `arg_types` (array of
-/// types), `arg_names` (array of strings) and `workgroup_size` (dense i32).
+/// types), `arg_names` (array of strings), `workgroup_size` (dense i32), and
+/// `reads` and `writes` (dense i1, one per argument; see ArgumentEffects.h).
 constexpr StringLiteral kABIAttrName = "vyre.abi";
 
 } // namespace mlir::vyre
