@@ -18,6 +18,9 @@ JOBS ?= $(shell awk -v n="$$(nproc 2>/dev/null || echo 1)" \
 mesa_cache = MESA_SHADER_CACHE_DIR="$(CURDIR)/build/$(1)/mesa-cache"
 ninja = ninja -C build/$(1) -j $(JOBS) $(2) </dev/null
 
+# The set-up installs a driver, so a missing device is a failure, not a skip.
+export VYRE_REQUIRE_VULKAN ?= 1
+
 TOOLS := vyre-opt vyre-run vyre-translate
 
 .PHONY: help

@@ -8,6 +8,9 @@
 
 set -u
 cd "${1:-$(dirname "${BASH_SOURCE[0]}")/..}" || exit 2
+# Not a checkout further up, which may ignore this folder.
+GIT_CEILING_DIRECTORIES=$(dirname "$(pwd -P)")
+export GIT_CEILING_DIRECTORIES
 
 breaches=0
 check() { # RULE PATTERN PATH...
