@@ -34,9 +34,12 @@ syntax::parseSignature(OpAsmParser &parser, OperationState &result,
   SmallVector<DictionaryAttr> attrs;
   for (const OpAsmParser::Argument &argument : arguments) {
     types.push_back(argument.type);
-    // The name as it is spelled, without the sigil.
-    names.push_back(
-        builder.getStringAttr(argument.ssaName.name.drop_front()));
+    // The name as it is spelled, without the sigil. A number cannot be printed
+    // as a name again, so %0 becomes %arg0.
+    StringRef spelled = argument.ssaName.name.drop_front();
+    names.push_back(llvm::isDigit(spelled.front())
+                        ? builder.getStringAttr("arg" + spelled)
+                        : builder.getStringAttr(spelled));
     attrs.push_back(argument.attrs ? argument.attrs
                                    : builder.getDictionaryAttr({}));
   }

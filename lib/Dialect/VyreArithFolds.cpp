@@ -74,9 +74,21 @@ OpFoldResult RemSIOp::fold(FoldAdaptor adaptor) {
   });
 }
 
+/// The unsigned range of an operand. The analysis computes indices in 64 bits,
+/// where a sum may exceed what wraps around in a program: then anything goes.
+static ConstantIntRanges operandRange(Type type,
+                                      const ConstantIntRanges &range) {
+  unsigned width = range.umax().getBitWidth();
+  if (!type.isIndex() || range.umax().getActiveBits() <= kIndexBits)
+    return range;
+  return ConstantIntRanges::fromUnsigned(
+      APInt::getZero(width), APInt::getLowBitsSet(width, kIndexBits));
+}
+
 void DivUIOp::inferResultRanges(ArrayRef<ConstantIntRanges> operands,
                                 SetIntRangeFn setRange) {
-  const ConstantIntRanges &lhs = operands[0], &rhs = operands[1];
+  ConstantIntRanges lhs = operandRange(getType(), operands[0]);
+  ConstantIntRanges rhs = operandRange(getType(), operands[1]);
   unsigned width = lhs.umax().getBitWidth();
   unsigned bits = getType().isIndex() ? kIndexBits : width;
   // Division by zero gives all ones.
@@ -91,7 +103,8 @@ void DivUIOp::inferResultRanges(ArrayRef<ConstantIntRanges> operands,
 
 void RemUIOp::inferResultRanges(ArrayRef<ConstantIntRanges> operands,
                                 SetIntRangeFn setRange) {
-  const ConstantIntRanges &lhs = operands[0], &rhs = operands[1];
+  ConstantIntRanges lhs = operandRange(getType(), operands[0]);
+  ConstantIntRanges rhs = operandRange(getType(), operands[1]);
   unsigned width = lhs.umax().getBitWidth();
   APInt max = rhs.umax().isZero()
                   ? APInt::getZero(width)

@@ -16,5 +16,42 @@ using namespace mlir::vyre;
 
 #include "Vyre/Dialect/VyreInterfaces.cpp.inc"
 
+// The assembly of every op spells buffer types in full, as arguments do; the
+// generated code would drop `!vyre.buffer`. Another type is refused here, before
+// anything asks it for its element.
+static ParseResult parseBufferType(OpAsmParser &parser, Type &type) {
+  SMLoc loc = parser.getCurrentLocation();
+  if (parser.parseType(type))
+    return failure();
+  if (isa<BufferType>(type))
+    return success();
+  return parser.emitError(loc)
+         << "found type " << type
+         << ", expected a buffer; fix: write it as in '!vyre.buffer<4xf32, "
+            "read>'";
+}
+
+static void printBufferType(OpAsmPrinter &printer, Operation *, Type type) {
+  printer << type;
+}
+
+// The generated code would not recognise a bare keyword as an optional
+// attribute.
+static ParseResult parseOptionalOrder(OpAsmParser &parser, OrderAttr &order) {
+  for (Order each : {Order::Relaxed, Order::Acquire, Order::Release,
+                     Order::AcqRel, Order::SeqCst})
+    if (succeeded(parser.parseOptionalKeyword(stringifyOrder(each)))) {
+      order = OrderAttr::get(parser.getContext(), each);
+      break;
+    }
+  return success();
+}
+
+static void printOptionalOrder(OpAsmPrinter &printer, Operation *,
+                               OrderAttr order) {
+  if (order)
+    printer << ' ' << stringifyOrder(order.getValue());
+}
+
 #define GET_OP_CLASSES
 #include "Vyre/Dialect/VyreOps.cpp.inc"

@@ -83,7 +83,6 @@ def Vyre_DispatchOp : Vyre_GraphStepOp<"dispatch", [
 
 def Vyre_AllocOp : Vyre_GraphStepOp<"alloc", [
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
-    MemoryEffects<[MemAlloc<Vyre_QueueResource>]>,
   ]> {
   let summary = "make a transient buffer";
   let description = [{
@@ -94,13 +93,13 @@ def Vyre_AllocOp : Vyre_GraphStepOp<"alloc", [
     VYRE-GR-07 (top level of a graph).
   }];
   let arguments = (ins Optional<Index>:$count);
-  let results = (outs Vyre_AnyBuffer:$result);
+  let results = (outs Res<Vyre_AnyBuffer, "",
+                          [MemAlloc<Vyre_QueueResource>]>:$result);
   let assemblyFormat = "(`(` $count^ `)`)? attr-dict `:` custom<BufferType>(type($result))";
 }
 
 def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
-    MemoryEffects<[MemAlloc<Vyre_QueueResource>]>,
   ]> {
   let summary = "make a transient buffer with given contents";
   let description = [{
@@ -110,7 +109,8 @@ def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
     buffer's elements and count).
   }];
   let arguments = (ins ElementsAttr:$value);
-  let results = (outs Vyre_AnyBuffer:$result);
+  let results = (outs Res<Vyre_AnyBuffer, "",
+                          [MemAlloc<Vyre_QueueResource>]>:$result);
   let assemblyFormat = "$value attr-dict `->` custom<BufferType>(type($result))";
 }
 

@@ -79,7 +79,6 @@ def Vyre_LengthOp : Vyre_Op<"length", [
 
 def Vyre_WorkgroupAllocOp : Vyre_Op<"workgroup_alloc", [
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
-    MemoryEffects<[MemAlloc<Vyre_WorkgroupResource>]>,
   ]> {
   let summary = "declare memory shared by a workgroup";
   let description = [{
@@ -89,7 +88,9 @@ def Vyre_WorkgroupAllocOp : Vyre_Op<"workgroup_alloc", [
     Rules: VYRE-BF-02 (access `workgroup`, static count), VYRE-BF-05 (top level
     of a program).
   }];
-  let results = (outs Vyre_AnyBuffer:$result);
+  // The effect is on the result, so that memory without uses goes away.
+  let results = (outs Res<Vyre_AnyBuffer, "",
+                          [MemAlloc<Vyre_WorkgroupResource>]>:$result);
   let assemblyFormat = "attr-dict `:` custom<BufferType>(type($result))";
   let hasVerifier = 1;
 }

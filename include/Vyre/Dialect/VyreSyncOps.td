@@ -43,7 +43,9 @@ def Vyre_BarrierOp : Vyre_Op<"barrier", [
   }];
   let arguments = (ins Vyre_ScopeAttr:$scope,
                        OptionalAttr<Vyre_OrderAttr>:$order, UnitAttr:$keep);
-  let assemblyFormat = "`` $scope (`` $order^)? (`keep` $keep^)? attr-dict";
+  let assemblyFormat = [{
+    `` $scope `` custom<OptionalOrder>($order) (`keep` $keep^)? attr-dict
+  }];
   let hasVerifier = 1;
 }
 
