@@ -1,0 +1,149 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Which capabilities a finished spirv.module needs. Upstream's update-vce
+// misses some (Int64Atomics, the memory model) and lowers the version, so this
+// is our own; it asks for nothing that is not used, because a device that lacks
+// a capability refuses the kernel.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Vyre/Conversion/VyreToSPIRV.h"
+#include "mlir/IR/AttrTypeSubElements.h"
+
+using namespace mlir;
+using namespace mlir::vyre;
+using spirv::Capability;
+
+namespace {
+
+class CapabilitySet {
+public:
+  void add(Capability capability) {
+    if (!needed.insert(capability).second)
+      return;
+    implied.insert(capability);
+    for (Capability other : spirv::getRecursiveImpliedCapabilities(capability))
+      implied.insert(other);
+  }
+
+  /// Adds the first of `choice` unless one of them is there already.
+  void addOneOf(ArrayRef<Capability> choice) {
+    if (choice.empty() || llvm::any_of(choice, [&](Capability capability) {
+          return implied.contains(capability);
+        }))
+      return;
+    add(choice.front());
+  }
+
+  SmallVector<Capability> getSorted() const {
+    return SmallVector<Capability>(needed.begin(), needed.end());
+  }
+
+private:
+  /// Ordered, so that the result is.
+  std::set<Capability> needed;
+  DenseSet<Capability> implied;
+};
+
+} // namespace
+
+/// What values of a scalar type need.
+static void addScalar(Type type, CapabilitySet &set) {
+  unsigned width = type.getIntOrFloatBitWidth();
+  if (isa<FloatType>(type)) {
+    if (width == 16)
+      set.add(Capability::Float16);
+    if (width == 64)
+      set.add(Capability::Float64);
+    return;
+  }
+  if (width == 8)
+    set.add(Capability::Int8);
+  if (width == 16)
+    set.add(Capability::Int16);
+  if (width == 64)
+    set.add(Capability::Int64);
+}
+
+/// What a type needs: its scalars, and narrow scalars inside of a buffer.
+static void addType(Type type, CapabilitySet &set) {
+  auto pointer = dyn_cast<spirv::PointerType>(type);
+  bool inStorage = pointer && pointer.getStorageClass() ==
+                                  spirv::StorageClass::StorageBuffer;
+  AttrTypeWalker walker;
+  walker.addWalk([&](Type inner) {
+    if (!inner.isIntOrFloat())
+      return;
+    addScalar(inner, set);
+    if (!inStorage)
+      return;
+    if (inner.getIntOrFloatBitWidth() == 8)
+      set.add(Capability::StorageBuffer8BitAccess);
+    if (inner.getIntOrFloatBitWidth() == 16)
+      set.add(Capability::StorageBuffer16BitAccess);
+  });
+  walker.walk(type);
+}
+
+/// Whether `op` is an atomic on 64-bit words.
+static bool isWideAtomic(Operation *op) {
+  return isa<spirv::AtomicIAddOp, spirv::AtomicISubOp, spirv::AtomicAndOp,
+             spirv::AtomicOrOp, spirv::AtomicXorOp, spirv::AtomicUMinOp,
+             spirv::AtomicUMaxOp, spirv::AtomicSMinOp, spirv::AtomicSMaxOp,
+             spirv::AtomicExchangeOp, spirv::AtomicCompareExchangeOp,
+             spirv::AtomicIIncrementOp>(op) &&
+         op->getResult(0).getType().isInteger(64);
+}
+
+spirv::VerCapExtAttr
+vyre::computeVersionAndCapabilities(spirv::ModuleOp module) {
+  CapabilitySet set;
+  set.add(Capability::Shader);
+  set.add(Capability::VulkanMemoryModel);
+  module.walk([&](Operation *op) {
+    if (auto variable = dyn_cast<spirv::GlobalVariableOp>(op))
+      addType(variable.getType(), set);
+    for (Type type : op->getResultTypes())
+      addType(type, set);
+    if (isWideAtomic(op))
+      set.add(Capability::Int64Atomics);
+    for (NamedAttribute attribute : op->getAttrs())
+      if (auto scope = dyn_cast<spirv::ScopeAttr>(attribute.getValue());
+          scope && scope.getValue() == spirv::Scope::Device)
+        set.add(Capability::VulkanMemoryModelDeviceScope);
+    if (auto query = dyn_cast<spirv::QueryCapabilityInterface>(op))
+      for (ArrayRef<Capability> choice : query.getCapabilities())
+        set.addOneOf(choice);
+  });
+  return spirv::VerCapExtAttr::get(spirv::Version::V_1_5, set.getSorted(),
+                                   ArrayRef<spirv::Extension>(),
+                                   module.getContext());
+}
+
+spirv::TargetEnvAttr vyre::getVulkanTargetEnv(MLIRContext *context) {
+  const Capability capabilities[] = {
+      Capability::Shader,
+      Capability::VulkanMemoryModel,
+      Capability::VulkanMemoryModelDeviceScope,
+      Capability::Int8,
+      Capability::Int16,
+      Capability::Int64,
+      Capability::Int64Atomics,
+      Capability::Float16,
+      Capability::Float64,
+      Capability::StorageBuffer8BitAccess,
+      Capability::StorageBuffer16BitAccess,
+      Capability::GroupNonUniform,
+      Capability::GroupNonUniformArithmetic,
+      Capability::GroupNonUniformBallot,
+      Capability::GroupNonUniformShuffle,
+      Capability::GroupNonUniformVote,
+  };
+  auto triple =
+      spirv::VerCapExtAttr::get(spirv::Version::V_1_5, capabilities,
+                                ArrayRef<spirv::Extension>(), context);
+  return spirv::TargetEnvAttr::get(triple,
+                                   spirv::getDefaultResourceLimits(context),
+                                   spirv::ClientAPI::Vulkan);
+}
