@@ -29,6 +29,10 @@ def InferBoundsPass : Pass<"vyre-infer-bounds", "::mlir::vyre::ProgramOp"> {
     comparison of the same index with the length of the same buffer. Lowering
     then needs no guard.
   }];
+  let options = [
+    Option<"printProofs", "print-proofs", "bool", "false",
+           "Print why each access is in range, or that it may not be">,
+  ];
 }
 
 def LowerExitsPass : Pass<"vyre-lower-exits", "::mlir::vyre::ProgramOp"> {

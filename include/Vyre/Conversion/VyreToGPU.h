@@ -1,0 +1,28 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Patterns of convert-vyre-to-gpu.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_CONVERSION_VYRETOGPU_H
+#define VYRE_CONVERSION_VYRETOGPU_H
+
+namespace mlir {
+class RewritePatternSet;
+} // namespace mlir
+
+namespace mlir::vyre {
+
+/// Total integer ops, saturating conversions and vyre.canonicalize become
+/// `arith` ops that are defined for all operands. A guard is left out where a
+/// constant operand makes it needless. `index` counts as 32 bits wide. No
+/// pattern creates an op that another pattern matches.
+void populateExpandTotalOpsPatterns(RewritePatternSet &patterns);
+
+/// Ids become `gpu` ops.
+void populateVyreIdsToGPUPatterns(RewritePatternSet &patterns);
+
+} // namespace mlir::vyre
+
+#endif // VYRE_CONVERSION_VYRETOGPU_H
