@@ -61,7 +61,7 @@ tsan: build/tsan/build.ninja ## the unit tests with the thread sanitizer
 
 .PHONY: bench
 bench: build/release/build.ninja ## measure against hand-written GLSL and Vulkan
-	@$(call ninja,release,)
+	@$(call ninja,release,vyre-bench)
 	@$(call mesa_cache,release) bench/run.sh "$(CURDIR)/build/release"
 
 .PHONY: nightly

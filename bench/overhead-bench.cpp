@@ -1,0 +1,299 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What does the runtime add? Runs the graphs of overhead.mlir, a thousand tiny
+// dispatches each, through the graph executor, and the same dispatches of the
+// same kernel in a hand-written loop: one command buffer, state bound only when
+// it changes, a barrier only where one is needed.
+//
+// One run of either side starts with data in host memory and ends with results
+// there: upload, record, submit, wait, download. Both take turns at going
+// first.
+//
+//   overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] [--json=F]
+//
+//===----------------------------------------------------------------------===//
+
+#include "Statistics.h"
+#include "VulkanHarness.h"
+
+#include "Vyre/Artifact/Artifact_generated.h"
+#include "Vyre/Runtime/Graph.h"
+
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <memory>
+#include <string>
+
+using namespace vyre;
+using namespace vyre::bench;
+
+namespace {
+
+struct Options {
+  std::string artifact = "overhead.vyre";
+  std::string device;
+  std::string json;
+  unsigned rounds = 100;
+};
+
+struct Scenario {
+  const char *graph;
+  unsigned chains; ///< Buffers that are stepped in turn.
+};
+
+struct Row {
+  const char *graph = "";
+  std::vector<double> ours, theirs; ///< Milliseconds per run.
+  rt::RunReport report;
+};
+
+constexpr unsigned kDispatches = 1000;
+constexpr uint32_t kElements = 64; // One workgroup.
+constexpr unsigned kWarmUps = 5;
+constexpr Scenario kScenarios[] = {{"chain", 1}, {"pairs", 2}};
+
+using Clock = std::chrono::steady_clock;
+
+} // namespace
+
+static double millisecondsSince(Clock::time_point start) {
+  return std::chrono::duration<double, std::milli>(Clock::now() - start)
+      .count();
+}
+
+static Options parseOptions(int argc, char **argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    std::string argument = argv[i];
+    auto value = [&](const char *flag, std::string &target) {
+      if (argument.rfind(flag, 0) != 0)
+        return false;
+      target = argument.substr(std::strlen(flag));
+      return true;
+    };
+    std::string rounds;
+    if (value("--artifact=", options.artifact) ||
+        value("--device=", options.device) || value("--json=", options.json))
+      continue;
+    if (value("--rounds=", rounds) && std::atoi(rounds.c_str()) > 0) {
+      options.rounds = std::atoi(rounds.c_str());
+      continue;
+    }
+    fail(kExitUsage, "the argument '" + argument + "' is not understood",
+         "overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] "
+         "[--json=F]");
+  }
+  return options;
+}
+
+static void require(const rt::Status &status) {
+  if (!status.isOk())
+    fail(kExitUnsupported, status.message(), status.fix());
+}
+
+template <typename T> static T take(rt::Result<T> result) {
+  if (!result)
+    require(result.status());
+  return std::move(result).take();
+}
+
+static void checkStepped(const void *found, unsigned steps, const char *graph,
+                         const char *side) {
+  for (uint32_t i = 0; i < kElements; ++i) {
+    uint32_t value;
+    std::memcpy(&value, static_cast<const char *>(found) + i * sizeof value,
+                sizeof value);
+    if (value != i + steps)
+      fail(kExitMismatch,
+           std::string(graph) + " by " + side + " gave " +
+               std::to_string(value) + " in element " + std::to_string(i) +
+               ", expected " + std::to_string(i + steps),
+           "report this");
+  }
+}
+
+/// The rival: the dispatches of a scenario as an engineer would write them.
+class HandWritten {
+public:
+  HandWritten(Gpu &gpu, const Kernel &kernel, unsigned chains) : gpu_(gpu) {
+    kernel_ = kernel;
+    for (unsigned i = 0; i < chains; ++i) {
+      memory_.push_back(gpu.allocate(kElements * sizeof(uint32_t)));
+      sets_.push_back(gpu.bind(kernel, {memory_.back()}));
+    }
+  }
+
+  void run(const uint32_t *input, std::vector<std::vector<uint32_t>> &output) {
+    constexpr size_t bytes = kElements * sizeof(uint32_t);
+    for (const Memory &memory : memory_)
+      gpu_.write(memory, input, bytes);
+
+    const VolkDeviceTable &vk = gpu_.table();
+    VkCommandBuffer commands = gpu_.begin();
+    vk.vkCmdBindPipeline(commands, VK_PIPELINE_BIND_POINT_COMPUTE,
+                         kernel_.pipeline);
+    vk.vkCmdPushConstants(commands, kernel_.layout, VK_SHADER_STAGE_COMPUTE_BIT,
+                          0, sizeof kElements, &kElements);
+    unsigned chains = memory_.size();
+    for (unsigned i = 0; i < kDispatches; ++i) {
+      unsigned chain = i % chains;
+      if (chains > 1 || i == 0)
+        vk.vkCmdBindDescriptorSets(commands, VK_PIPELINE_BIND_POINT_COMPUTE,
+                                   kernel_.layout, 0, 1, &sets_[chain], 0,
+                                   nullptr);
+      if (chain == 0 && i != 0)
+        gpu_.barrier(VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
+                     VK_ACCESS_SHADER_WRITE_BIT,
+                     VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
+                     VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT);
+      vk.vkCmdDispatch(commands, 1, 1, 1);
+    }
+    gpu_.barrier(VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
+                 VK_ACCESS_SHADER_WRITE_BIT,
+                 VK_PIPELINE_STAGE_HOST_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT,
+                 VK_ACCESS_HOST_READ_BIT | VK_ACCESS_TRANSFER_READ_BIT);
+    gpu_.submitAndWait();
+    for (unsigned i = 0; i < chains; ++i)
+      gpu_.read(memory_[i], output[i].data(), bytes);
+  }
+
+private:
+  Gpu &gpu_;
+  Kernel kernel_;
+  std::vector<Memory> memory_;
+  std::vector<VkDescriptorSet> sets_;
+};
+
+static Row measure(rt::Device &device, const rt::Artifact &artifact, Gpu &gpu,
+                   const Kernel &kernel, const Scenario &scenario,
+                   unsigned rounds) {
+  std::vector<uint32_t> input(kElements);
+  for (uint32_t i = 0; i < kElements; ++i)
+    input[i] = i;
+  rt::BufferValue value;
+  value.element = rt::ElementType::I32;
+  value.count = kElements;
+  value.bytes.resize(kElements * sizeof(uint32_t));
+  std::memcpy(value.bytes.data(), input.data(), value.bytes.size());
+
+  Row row;
+  row.graph = scenario.graph;
+  std::unique_ptr<rt::GraphExecutor> executor =
+      take(rt::GraphExecutor::create(device, artifact, scenario.graph));
+  rt::Arguments arguments;
+  auto runOurs = [&] {
+    for (const auto &parameter : executor->bufferParams())
+      arguments.buffers[parameter.name] = value;
+    Clock::time_point start = Clock::now();
+    rt::Result<rt::RunReport> report =
+        executor->run(arguments, rt::RunOptions());
+    double time = millisecondsSince(start);
+    row.report = take(std::move(report));
+    for (const auto &buffer : arguments.buffers)
+      checkStepped(buffer.second.bytes.data(), kDispatches / scenario.chains,
+                   scenario.graph, "the executor");
+    return time;
+  };
+
+  HandWritten handWritten(gpu, kernel, scenario.chains);
+  std::vector<std::vector<uint32_t>> output(scenario.chains,
+                                            std::vector<uint32_t>(kElements));
+  auto runTheirs = [&] {
+    Clock::time_point start = Clock::now();
+    handWritten.run(input.data(), output);
+    double time = millisecondsSince(start);
+    for (const std::vector<uint32_t> &result : output)
+      checkStepped(result.data(), kDispatches / scenario.chains, scenario.graph,
+                   "the hand-written loop");
+    return time;
+  };
+
+  for (unsigned i = 0; i < kWarmUps; ++i) {
+    runOurs();
+    runTheirs();
+  }
+  for (unsigned round = 0; round < rounds; ++round) {
+    if (round % 2)
+      row.theirs.push_back(runTheirs());
+    row.ours.push_back(runOurs());
+    if (round % 2 == 0)
+      row.theirs.push_back(runTheirs());
+  }
+  return row;
+}
+
+static void writeJSON(const std::string &path, const Gpu &gpu,
+                      const std::vector<Row> &rows) {
+  std::FILE *file = std::fopen(path.c_str(), "w");
+  if (!file)
+    fail(kExitUsage, "cannot write " + path, "choose another file for --json");
+  std::fprintf(file,
+               "{\"device\": \"%s\", \"driver\": \"%s %s\", "
+               "\"dispatches\": %u, \"graphs\": [",
+               gpu.properties().deviceName, gpu.driver().driverName,
+               gpu.driver().driverInfo, kDispatches);
+  for (const Row &row : rows) {
+    Ratio ratio = compare(row.ours, row.theirs);
+    std::fprintf(file,
+                 "%s\n  {\"name\": \"%s\", \"vyre_ms\": %.4f, "
+                 "\"hand_written_ms\": %.4f, \"ratio\": %.4f, \"low\": %.4f, "
+                 "\"high\": %.4f}",
+                 &row == rows.data() ? "" : ",", row.graph, median(row.ours),
+                 median(row.theirs), ratio.median, ratio.interval.low,
+                 ratio.interval.high);
+  }
+  std::fprintf(file, "\n]}\n");
+  if (std::fclose(file) != 0)
+    fail(kExitUsage, "cannot write " + path, "choose another file for --json");
+}
+
+int main(int argc, char **argv) {
+  Options options = parseOptions(argc, argv);
+  rt::DeviceOptions deviceOptions;
+  deviceOptions.select = options.device;
+  std::unique_ptr<rt::Device> device = take(rt::openDevice(deviceOptions));
+  rt::Artifact artifact = take(rt::Artifact::readFile(options.artifact));
+
+  // The same kernel for both, so that only the host code differs.
+  const artifact::Kernel &code = *artifact.root().kernels()->Get(0);
+  Gpu gpu(device->profile().name);
+  Kernel kernel = gpu.load({code.code()->begin(), code.code()->end()},
+                           code.entry_point()->c_str(), code.bindings()->size(),
+                           code.push_bytes());
+
+  const char *threads = std::getenv("LP_NUM_THREADS");
+  std::printf("Device: %s; driver: %s, %s; LP_NUM_THREADS %s; %u dispatches a "
+              "run, %u rounds\n\n",
+              gpu.properties().deviceName, gpu.driver().driverName,
+              gpu.driver().driverInfo, threads ? threads : "not set",
+              kDispatches, options.rounds);
+  std::printf("| graph | barriers | submits | run by | median ms | p10 .. p90 "
+              "ms | us a dispatch | vyre / hand-written [95 %%] |\n"
+              "|---|---|---|---|---|---|---|---|\n");
+  std::vector<Row> rows;
+  for (const Scenario &scenario : kScenarios) {
+    rows.push_back(
+        measure(*device, artifact, gpu, kernel, scenario, options.rounds));
+    const Row &row = rows.back();
+    Ratio ratio = compare(row.ours, row.theirs);
+    std::printf("| %s | %llu | %llu | vyre | %.3f | %.3f .. %.3f | %.3f | "
+                "%.3f [%.3f, %.3f] |\n",
+                row.graph,
+                static_cast<unsigned long long>(row.report.barrierCount),
+                static_cast<unsigned long long>(row.report.submitCount),
+                median(row.ours), quantile(row.ours, 0.1),
+                quantile(row.ours, 0.9), median(row.ours) * 1e3 / kDispatches,
+                ratio.median, ratio.interval.low, ratio.interval.high);
+    std::printf("| | %u | 1 | hand-written | %.3f | %.3f .. %.3f | %.3f | |\n",
+                kDispatches / scenario.chains - 1, median(row.theirs),
+                quantile(row.theirs, 0.1), quantile(row.theirs, 0.9),
+                median(row.theirs) * 1e3 / kDispatches);
+    std::fflush(stdout);
+  }
+  if (!options.json.empty())
+    writeJSON(options.json, gpu, rows);
+  return 0;
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Runs every benchmark and writes what they print as Markdown.
+#
+#   bench/run.sh [BUILD_DIR] [RESULT.md]
+#
+# BUILD_DIR holds a release build with the target vyre-bench; JSON with every
+# single time lies beside the result. Leave the machine alone meanwhile.
+set -euo pipefail
+
+cd "$(dirname "$0")/.."
+build=${1:-build/release}
+result=${2:-$build/bench/results.md}
+if [ ! -x "$build/bin/kernel-bench" ] || [ ! -d "$build/bench" ]; then
+  echo "bench: error: $build has no benchmarks;" \
+    "fix: make bench, or ninja -C $build vyre-bench" >&2
+  exit 2
+fi
+folder=$(dirname "$result")
+mkdir -p "$folder"
+# Compiled kernels of the CPU driver and our own cache.
+export MESA_SHADER_CACHE_DIR=${MESA_SHADER_CACHE_DIR:-$build/mesa-cache}
+export VYRE_CACHE_DIR=${VYRE_CACHE_DIR:-$build/vyre-cache}
+
+cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
+{
+  echo "# Benchmarks"
+  echo
+  echo "$(date -u +%F), $(nproc) x ${cpu:-unknown CPU}," \
+    "$(. /etc/os-release && echo "$PRETTY_NAME")," \
+    "commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown)"
+  echo
+  echo "## Kernels against GLSL"
+  echo
+  "$build/bin/kernel-bench" --dir="$build/bench" --json="$folder/kernels.json"
+  for threads in default 0; do
+    echo
+    echo "## A graph of 1,000 dispatches, LP_NUM_THREADS $threads"
+    echo
+    if [ "$threads" = default ]; then
+      unset LP_NUM_THREADS
+    else
+      export LP_NUM_THREADS=$threads
+    fi
+    "$build/bin/overhead-bench" --artifact="$build/bench/overhead.vyre" \
+      --json="$folder/overhead-$threads.json"
+  done
+  echo
+  echo "## Compile time"
+  echo
+  bench/compile-bench.py --bin="$build/bin" --json="$folder/compile.json"
+} | tee "$result.part"
+mv "$result.part" "$result"
+echo "bench: written to $result" >&2
