@@ -17,8 +17,9 @@
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/Debug.h"
 
-// The packaged LLVM has no -debug-only, but our own code is compiled with
-// LDBG. This flag turns it on for the named types.
+// The packaged LLVM has no -debug-only, but with asserts our own code is
+// compiled with LDBG. This flag turns it on for the named types.
+#ifndef NDEBUG
 static llvm::cl::list<std::string> debugTypes(
     "vyre-debug-only",
     llvm::cl::desc("Print the debug log of these types, e.g. vyre-lower-exits"),
@@ -33,6 +34,7 @@ static llvm::cl::list<std::string> debugTypes(
       llvm::DebugFlag = true;
       llvm::setCurrentDebugTypes(pointers.data(), pointers.size());
     }));
+#endif
 
 int main(int argc, char **argv) {
   mlir::DialectRegistry registry;
