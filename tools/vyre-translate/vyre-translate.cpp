@@ -36,9 +36,9 @@ static FailureOr<SmallVector<uint32_t>> lowerKernel(Operation *op) {
   auto module = dyn_cast<ModuleOp>(op);
   if (!module)
     return op->emitError("expected a module at the top level");
-  vyre::CompileOptions options;
-  options.stopAfter = vyre::Phase::SPIRV;
-  if (failed(vyre::compileModule(module, options)))
+  mlir::vyre::CompileOptions options;
+  options.stopAfter = mlir::vyre::Phase::SPIRV;
+  if (failed(mlir::vyre::compileModule(module, options)))
     return failure();
 
   SmallVector<spirv::ModuleOp> kernels;
@@ -54,7 +54,7 @@ static FailureOr<SmallVector<uint32_t>> lowerKernel(Operation *op) {
         << ", expected one; fix: choose one with --kernel=@name";
     return diagnostic;
   }
-  return vyre::serializeKernel(kernels.front());
+  return mlir::vyre::serializeKernel(kernels.front());
 }
 
 static void writeWords(ArrayRef<uint32_t> words, raw_ostream &output) {
@@ -74,21 +74,21 @@ static LogicalResult translateToArtifact(Operation *op, raw_ostream &output) {
   auto module = dyn_cast<ModuleOp>(op);
   if (!module)
     return op->emitError("expected a module at the top level");
-  FailureOr<std::vector<uint8_t>> bytes = vyre::compileModule(module, {});
+  FailureOr<std::vector<uint8_t>> bytes = mlir::vyre::compileModule(module, {});
   if (failed(bytes))
     return failure();
   output.write(reinterpret_cast<const char *>(bytes->data()), bytes->size());
   return success();
 }
 
-template <vyre::ShadingLanguage language>
+template <mlir::vyre::ShadingLanguage language>
 static LogicalResult translateToSource(Operation *op, raw_ostream &output) {
   FailureOr<SmallVector<uint32_t>> words = lowerKernel(op);
   if (failed(words))
     return failure();
   std::string error;
   std::optional<std::string> source =
-      vyre::crossCompile(*words, language, error);
+      mlir::vyre::crossCompile(*words, language, error);
   if (!source)
     return op->emitError("SPIRV-Cross refuses this program: ")
            << error << "; fix: use the SPIR-V itself for this target";
@@ -128,7 +128,7 @@ static LogicalResult extractSPIRV(const std::shared_ptr<llvm::SourceMgr> &source
 
 int main(int argc, char **argv) {
   auto dialects = [](DialectRegistry &registry) {
-    vyre::registerAllDialects(registry);
+    mlir::vyre::registerAllDialects(registry);
   };
   TranslateFromMLIRRegistration toSPIRV(
       "vyre-to-spirv", "a program as a SPIR-V binary", translateToSPIRV,
@@ -138,13 +138,13 @@ int main(int argc, char **argv) {
       dialects);
   TranslateFromMLIRRegistration toGLSL(
       "vyre-to-glsl", "a program as GLSL, through SPIRV-Cross",
-      translateToSource<vyre::ShadingLanguage::GLSL>, dialects);
+      translateToSource<mlir::vyre::ShadingLanguage::GLSL>, dialects);
   TranslateFromMLIRRegistration toMSL(
       "vyre-to-msl", "a program as Metal source, through SPIRV-Cross",
-      translateToSource<vyre::ShadingLanguage::MSL>, dialects);
+      translateToSource<mlir::vyre::ShadingLanguage::MSL>, dialects);
   TranslateFromMLIRRegistration toHLSL(
       "vyre-to-hlsl", "a program as HLSL, through SPIRV-Cross",
-      translateToSource<vyre::ShadingLanguage::HLSL>, dialects);
+      translateToSource<mlir::vyre::ShadingLanguage::HLSL>, dialects);
   TranslateRegistration fromArtifact(
       "artifact-to-spirv", "a kernel of a .vyre artifact as a SPIR-V binary",
       extractSPIRV);

@@ -14,6 +14,7 @@
 
 #include "Vyre/Conversion/VyreToGPU.h"
 
+#include "Vyre/Analysis/ArgumentEffects.h"
 #include "Vyre/Conversion/Passes.h"
 #include "Vyre/Dialect/KernelABI.h"
 #include "Vyre/Dialect/VyreOps.h"
@@ -100,11 +101,16 @@ static void wrapIndexConstants(ProgramOp program) {
 /// The signature, for everything after this pass (see KernelABI.h).
 static DictionaryAttr getABI(ProgramOp program) {
   Builder builder(program.getContext());
+  ArgumentEffects effects = computeArgumentEffects(program);
   return builder.getDictionaryAttr({
       builder.getNamedAttr("arg_names", program.getArgNames()),
       builder.getNamedAttr("arg_types",
                            builder.getTypeArrayAttr(program.getArgumentTypes())),
+      builder.getNamedAttr("reads",
+                           builder.getDenseBoolArrayAttr(effects.reads)),
       builder.getNamedAttr("workgroup_size", program.getWorkgroupSizeAttr()),
+      builder.getNamedAttr("writes",
+                           builder.getDenseBoolArrayAttr(effects.writes)),
   });
 }
 
