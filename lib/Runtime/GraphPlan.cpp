@@ -60,8 +60,8 @@ private:
     switch (command.body_type()) {
     case CommandBody_ScalarCommand:
       result.kind = PlanCommand::Scalar;
-      result.index = append(plan_.scalars,
-                            decodeScalarOp(*command.body_as_ScalarCommand()));
+      result.index =
+          append(plan_.scalars, planScalar(*command.body_as_ScalarCommand()));
       break;
     case CommandBody_DispatchCommand:
       result.kind = PlanCommand::Dispatch;
@@ -104,11 +104,20 @@ private:
     return result;
   }
 
+  /// Constants are cut to their type here, not at every execution.
+  static ScalarOp planScalar(const ScalarCommand &command) {
+    ScalarOp op = decodeScalarOp(command);
+    if (op.opcode == ScalarOpcode_Constant)
+      op.imm = truncateTo(op.type, op.imm);
+    return op;
+  }
+
   PlanDispatch planDispatch(const DispatchCommand &command) {
     PlanDispatch dispatch;
     dispatch.kernel = kernelFor(command.kernel());
     dispatch.bindings = bindingsFor(command, dispatch.kernel);
     const Kernel &kernel = *plan_.kernels[dispatch.kernel].kernel;
+    dispatch.firstPush = static_cast<uint32_t>(plan_.pushes.size());
     if (kernel.push_fields())
       for (const PushField *field : *kernel.push_fields()) {
         PushSource source;
@@ -119,7 +128,8 @@ private:
         source.number = source.isLength
                             ? command.buffers()->Get(field->length_of())
                             : command.scalars()->Get(field->scalar());
-        dispatch.pushes.push_back(source);
+        plan_.pushes.push_back(source);
+        ++dispatch.pushCount;
       }
     for (unsigned i = 0; i < 3; ++i)
       dispatch.size[i] = command.size()->Get(i);

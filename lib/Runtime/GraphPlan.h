@@ -50,7 +50,8 @@ struct PushSource {
 struct PlanDispatch {
   uint32_t kernel = 0;
   uint32_t bindings = 0;
-  std::vector<PushSource> pushes;
+  uint32_t firstPush = 0; ///< Into GraphPlan::pushes.
+  uint32_t pushCount = 0;
   std::array<uint32_t, 3> size = {}; ///< Registers.
   bool threads = false;
 };
@@ -66,6 +67,7 @@ struct GraphPlan {
   std::vector<PlanBindings> bindings;
   std::vector<ScalarOp> scalars;
   std::vector<PlanDispatch> dispatches;
+  std::vector<PushSource> pushes;
   std::vector<const artifact::CopyCommand *> copies;
   std::vector<const artifact::FillCommand *> fills;
   std::vector<const artifact::ExpectCommand *> expects;

@@ -4,8 +4,9 @@
 // The recording: walking the commands of a graph. See GraphRun.h.
 //
 // A graph of a thousand tiny dispatches should cost what a hand-written loop
-// over Vulkan calls costs. So nothing here allocates per dispatch, and all
-// lookups were done by GraphPlan.
+// over Vulkan calls costs. So nothing here allocates per dispatch, all lookups
+// were done by GraphPlan, and success is a bool: functions that return false
+// have set `error_` with fail().
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,13 +22,14 @@ static constexpr uint64_t kReadbackBytes = uint64_t(1) << 20;
 
 static constexpr uint32_t kMaxPushBytes = 256;
 
-Status GraphRun::checkDeadline() const {
+bool GraphRun::checkDeadline() {
   if (std::chrono::steady_clock::now() < deadline_)
-    return Status::ok();
-  return Status(Code::DeadlineExceeded,
-                "the graph was still being recorded at the deadline, after " +
-                    std::to_string(walked_) + " commands",
-                "allow more time, or shorten the loops of the graph");
+    return true;
+  return fail(
+      Status(Code::DeadlineExceeded,
+             "the graph was still being recorded at the deadline, after " +
+                 std::to_string(walked_) + " commands",
+             "allow more time, or shorten the loops of the graph"));
 }
 
 Status GraphRun::execute(RunReport &report) {
@@ -36,9 +38,8 @@ Status GraphRun::execute(RunReport &report) {
   if (!recorder)
     return std::move(recorder).takeStatus();
   recorder_ = std::move(*recorder);
-  Status status = walk(plan_.commands);
-  if (status)
-    status = recorder_->finish();
+  error_ = Status::ok();
+  Status status = walk(plan_.commands) ? recorder_->finish() : error_;
   if (status) {
     report.dispatchCount = dispatchCount_;
     report.barrierCount = planner_.barrierCount();
@@ -59,19 +60,18 @@ Status GraphRun::execute(RunReport &report) {
   return status;
 }
 
-Status GraphRun::walk(const std::vector<PlanCommand> &commands) {
+bool GraphRun::walk(const std::vector<PlanCommand> &commands) {
   for (const PlanCommand &command : commands) {
-    if ((++walked_ & 1023) == 0) {
-      Status status = checkDeadline();
-      if (!status)
-        return status;
-    }
-    Status status;
+    if ((++walked_ & 1023) == 0 && !checkDeadline())
+      return false;
+    bool done = true;
     switch (command.kind) {
     case PlanCommand::Scalar: {
       const ScalarOp &op = plan_.scalars[command.index];
-      if (op.opcode == artifact::ScalarOpcode_Length) {
-        status = findCount(static_cast<uint32_t>(op.imm));
+      if (op.opcode == artifact::ScalarOpcode_Constant) {
+        registers_[op.dst] = op.imm;
+      } else if (op.opcode == artifact::ScalarOpcode_Length) {
+        done = resolveCount(static_cast<uint32_t>(op.imm));
         registers_[op.dst] = buffers_[op.imm].count;
       } else {
         registers_[op.dst] = evaluate(op, registers_.data());
@@ -79,28 +79,30 @@ Status GraphRun::walk(const std::vector<PlanCommand> &commands) {
       break;
     }
     case PlanCommand::Dispatch:
-      status = runDispatch(plan_.dispatches[command.index], command.location);
+      done = runDispatch(plan_.dispatches[command.index], command.location);
       break;
     case PlanCommand::Copy:
-      status = runCopy(*plan_.copies[command.index]);
+      done = runCopy(*plan_.copies[command.index]);
       break;
     case PlanCommand::Fill:
-      status = runFill(*plan_.fills[command.index]);
+      done = runFill(*plan_.fills[command.index]);
       break;
     case PlanCommand::Expect:
-      status = runExpect(command.index, command.location);
+      done = runExpect(command.index, command.location);
       break;
     case PlanCommand::Loop:
-      status = runLoop(plan_.loops[command.index]);
+      done = runLoop(plan_.loops[command.index]);
       break;
     }
-    if (!status)
-      return std::move(status).at(artifact_.location(command.location));
+    if (!done) {
+      error_ = std::move(error_).at(artifact_.location(command.location));
+      return false;
+    }
   }
-  return Status::ok();
+  return true;
 }
 
-Status GraphRun::runLoop(const PlanLoop &loop) {
+bool GraphRun::runLoop(const PlanLoop &loop) {
   const artifact::ForCommand &info = *loop.loop;
   auto type = static_cast<ElementType>(info.type());
   uint32_t carried = info.carried() ? info.carried()->size() : 0;
@@ -116,17 +118,16 @@ Status GraphRun::runLoop(const PlanLoop &loop) {
   uint64_t step = truncateTo(type, registers_[info.step()]);
   if (below(value, upper) &&
       (step == 0 || (info.signed_() && signExtend(type, step) < 0)))
-    return Status(Code::OutOfRange,
-                  "the loop has a step of " +
-                      std::to_string(signExtend(type, step)) +
-                      ", expected a positive one",
-                  "make the step positive");
+    return fail(Status(Code::OutOfRange,
+                       "the loop has a step of " +
+                           std::to_string(signExtend(type, step)) +
+                           ", expected a positive one",
+                       "make the step positive"));
   std::vector<uint64_t> next(carried);
   while (below(value, upper)) {
     registers_[info.induction()] = value;
-    Status status = walk(loop.body);
-    if (!status)
-      return status;
+    if (!walk(loop.body))
+      return false;
     // All at once: a yield may name another carried value.
     for (uint32_t i = 0; i < carried; ++i)
       next[i] = registers_[info.yields()->Get(i)];
@@ -137,61 +138,60 @@ Status GraphRun::runLoop(const PlanLoop &loop) {
     if (!below(value, following))
       break;
     value = following;
-    if ((++walked_ & 1023) == 0) {
-      status = checkDeadline();
-      if (!status)
-        return status;
-    }
+    if ((++walked_ & 1023) == 0 && !checkDeadline())
+      return false;
   }
-  return Status::ok();
+  return true;
 }
 
 //===----------------------------------------------------------------------===//
 // Commands
 //===----------------------------------------------------------------------===//
 
+bool GraphRun::resolveCount(uint32_t buffer) {
+  if (buffers_[buffer].countRun == run_)
+    return true;
+  Status status = findCount(buffer);
+  return status.isOk() || fail(std::move(status));
+}
+
 /// Makes sure that a buffer has memory, and that a transient holds zeros when
 /// it is first touched in a run.
-Status GraphRun::prepareBuffer(uint32_t buffer) {
+bool GraphRun::prepareBuffer(uint32_t buffer) {
   BufferState &state = buffers_[buffer];
   if (state.readyRun == run_)
-    return Status::ok();
-  Status status = findCount(buffer);
-  if (status)
-    status = allocate(buffer);
-  if (!status)
-    return status;
+    return true;
+  if (!resolveCount(buffer))
+    return false;
+  if (Status status = allocate(buffer); !status)
+    return fail(std::move(status));
   BufferAccess access = {buffer, false, true};
   order(kStageTransfer, &access, 1);
   recorder_->fill(*state.device, state.device->bytes(), 0);
   state.readyRun = run_;
-  return Status::ok();
+  return true;
 }
 
-Status GraphRun::prepareBindings(uint32_t number) {
+bool GraphRun::prepareBindings(uint32_t number) {
   BindingState &state = bindings_[number];
-  if (state.readyRun == run_)
-    return Status::ok();
   const PlanBindings &plan = plan_.bindings[number];
   const artifact::Kernel &kernel = *plan_.kernels[plan.kernel].kernel;
   std::vector<Buffer *> buffers;
   for (uint32_t i = 0; i < plan.buffers.size(); ++i) {
     uint32_t buffer = plan.buffers[i];
-    Status status = prepareBuffer(buffer);
-    if (!status)
-      return status;
+    if (!prepareBuffer(buffer))
+      return false;
     const artifact::Binding *binding = kernel.bindings()->Get(i);
     uint64_t count = buffers_[buffer].count;
     if (!binding->dynamic() && binding->count() != count)
-      return Status(Code::InvalidArgument,
-                    "kernel '" + kernel.name()->str() + "' binds " +
-                        bufferName(buffer) + " with " + std::to_string(count) +
-                        " elements as " +
-                        formatShape(false, binding->count(),
-                                    static_cast<ElementType>(
-                                        binding->element())),
-                    "pass a buffer of the declared size, or declare the "
-                    "parameter with `?`");
+      return fail(Status(
+          Code::InvalidArgument,
+          "kernel '" + kernel.name()->str() + "' binds " + bufferName(buffer) +
+              " with " + std::to_string(count) + " elements as " +
+              formatShape(false, binding->count(),
+                          static_cast<ElementType>(binding->element())),
+          "pass a buffer of the declared size, or declare the parameter with "
+          "`?`"));
     buffers.push_back(buffers_[buffer].device.get());
   }
   if (!state.set || buffers != state.buffers) {
@@ -199,74 +199,76 @@ Status GraphRun::prepareBindings(uint32_t number) {
     Result<std::unique_ptr<BindingSet>> set =
         device_.bind(*executables_[plan.kernel], buffers);
     if (!set)
-      return std::move(set).takeStatus();
+      return fail(std::move(set).takeStatus());
     state.set = std::move(*set);
     state.buffers = std::move(buffers);
   }
   state.readyRun = run_;
-  return Status::ok();
+  return true;
 }
 
 /// The workgroups of a dispatch. `isEmpty` when there is nothing to do, which
 /// only a count of invocations can say; a count of workgroups that is zero is
 /// an error.
-Status GraphRun::gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
-                        bool &isEmpty) const {
+bool GraphRun::gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
+                      bool &isEmpty) {
   const PlanKernel &kernel = plan_.kernels[dispatch.kernel];
   const DeviceLimits &limits = device_.profile().limits;
   bool threads = dispatch.threads && !options_.grid;
   isEmpty = false;
   for (unsigned i = 0; i < 3; ++i) {
-    uint64_t size = options_.grid ? (*options_.grid)[i]
-                                  : registers_[dispatch.size[i]];
+    uint64_t size =
+        options_.grid ? (*options_.grid)[i] : registers_[dispatch.size[i]];
     uint64_t extent = kernel.workgroupSize[i];
     if (threads) {
       isEmpty |= size == 0;
-      size = (size + extent - 1) / extent;
+      if (extent != 1)
+        size = (size + extent - 1) / extent;
     } else if (size == 0) {
-      return Status(Code::OutOfRange,
-                    "the dispatch of '" + kernel.kernel->name()->str() +
-                        "' has 0 workgroups in " + "xyz"[i] +
-                        ", expected at least 1",
-                    "give every size a positive number");
+      return fail(Status(Code::OutOfRange,
+                         "the dispatch of '" + kernel.kernel->name()->str() +
+                             "' has 0 workgroups in " + "xyz"[i] +
+                             ", expected at least 1",
+                         "give every size a positive number"));
     }
     if (size > limits.maxWorkgroupCount[i])
-      return Status(Code::OutOfRange,
-                    "the dispatch of '" + kernel.kernel->name()->str() +
-                        "' has " + std::to_string(size) + " workgroups in " +
-                        "xyz"[i] + ", the device allows " +
-                        std::to_string(limits.maxWorkgroupCount[i]),
-                    "use larger workgroups, or let an invocation handle "
-                    "several elements");
+      return fail(Status(Code::OutOfRange,
+                         "the dispatch of '" + kernel.kernel->name()->str() +
+                             "' has " + std::to_string(size) +
+                             " workgroups in " + "xyz"[i] +
+                             ", the device allows " +
+                             std::to_string(limits.maxWorkgroupCount[i]),
+                         "use larger workgroups, or let an invocation handle "
+                         "several elements"));
     if (size * extent > uint64_t(1) << 32)
-      return Status(Code::OutOfRange,
-                    "the dispatch of '" + kernel.kernel->name()->str() +
-                        "' has " + std::to_string(size * extent) +
-                        " invocations in " + "xyz"[i] + ", ids have 32 bits",
-                    "let an invocation handle several elements");
+      return fail(Status(Code::OutOfRange,
+                         "the dispatch of '" + kernel.kernel->name()->str() +
+                             "' has " + std::to_string(size * extent) +
+                             " invocations in " + "xyz"[i] +
+                             ", ids have 32 bits",
+                         "let an invocation handle several elements"));
     groups[i] = static_cast<uint32_t>(size);
   }
-  return Status::ok();
+  return true;
 }
 
-Status GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
+bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
   uint32_t groups[3];
   bool isEmpty = false;
-  Status status = gridOf(dispatch, groups, isEmpty);
-  if (!status)
-    return status;
-  if (bindings_[dispatch.bindings].readyRun != run_) {
-    status = prepareBindings(dispatch.bindings);
-    if (!status)
-      return status;
-  }
+  if (!gridOf(dispatch, groups, isEmpty))
+    return false;
+  if (bindings_[dispatch.bindings].readyRun != run_ &&
+      !prepareBindings(dispatch.bindings))
+    return false;
   if (isEmpty)
-    return status;
+    return true;
 
   alignas(8) uint8_t push[kMaxPushBytes];
   uint32_t pushBytes = plan_.kernels[dispatch.kernel].pushBytes;
   std::memset(push, 0, pushBytes);
-  for (const PushSource &source : dispatch.pushes) {
+  const PushSource *pushes = plan_.pushes.data() + dispatch.firstPush;
+  for (uint32_t i = 0; i < dispatch.pushCount; ++i) {
+    const PushSource &source = pushes[i];
     uint64_t value = source.isLength ? buffers_[source.number].count
                                      : registers_[source.number];
     std::memcpy(push + source.offset, &value, source.bytes);
@@ -280,42 +282,38 @@ Status GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
   ++dispatchCount_;
   if (options_.timestamps)
     dispatchLog_.push_back({dispatch.kernel, location});
-  return status;
+  return true;
 }
 
-Status GraphRun::runCopy(const artifact::CopyCommand &copy) {
-  Status status = prepareBuffer(copy.source());
-  if (status)
-    status = prepareBuffer(copy.target());
-  if (!status)
-    return status;
+bool GraphRun::runCopy(const artifact::CopyCommand &copy) {
+  if (!prepareBuffer(copy.source()) || !prepareBuffer(copy.target()))
+    return false;
   const BufferState &source = buffers_[copy.source()];
   const BufferState &target = buffers_[copy.target()];
   if (source.bytes != target.bytes)
-    return Status(Code::InvalidArgument,
-                  "the copy has " + std::to_string(source.bytes) +
-                      " bytes in " + bufferName(copy.source()) + " and " +
-                      std::to_string(target.bytes) + " in " +
-                      bufferName(copy.target()),
-                  "copy between buffers of the same size");
+    return fail(Status(Code::InvalidArgument,
+                       "the copy has " + std::to_string(source.bytes) +
+                           " bytes in " + bufferName(copy.source()) + " and " +
+                           std::to_string(target.bytes) + " in " +
+                           bufferName(copy.target()),
+                       "copy between buffers of the same size"));
   if (copy.source() == copy.target() || source.bytes == 0)
-    return status;
+    return true;
   BufferAccess accesses[] = {{copy.source(), true, false},
                              {copy.target(), false, true}};
   order(kStageTransfer, accesses, 2);
   recorder_->copy(*source.device, *target.device, 0, source.bytes);
-  return status;
+  return true;
 }
 
-Status GraphRun::runFill(const artifact::FillCommand &fill) {
-  Status status = prepareBuffer(fill.target());
-  if (!status)
-    return status;
+bool GraphRun::runFill(const artifact::FillCommand &fill) {
+  if (!prepareBuffer(fill.target()))
+    return false;
   const BufferState &target = buffers_[fill.target()];
   BufferAccess access = {fill.target(), false, true};
   order(kStageTransfer, &access, 1);
   recorder_->fill(*target.device, target.bytes, fill.value());
-  return status;
+  return true;
 }
 
 Result<GraphRun::Snapshot> GraphRun::reserveReadback(uint64_t bytes) {
@@ -329,8 +327,8 @@ Result<GraphRun::Snapshot> GraphRun::reserveReadback(uint64_t bytes) {
     chunk.used = std::min(chunk.used, chunk.buffer->bytes());
     return snapshot;
   }
-  Result<std::unique_ptr<Buffer>> buffer = device_.allocate(
-      std::max(bytes, kReadbackBytes), BufferUse::Readback);
+  Result<std::unique_ptr<Buffer>> buffer =
+      device_.allocate(std::max(bytes, kReadbackBytes), BufferUse::Readback);
   if (!buffer)
     return std::move(buffer).takeStatus();
   snapshot.buffer = buffer->get();
@@ -340,23 +338,23 @@ Result<GraphRun::Snapshot> GraphRun::reserveReadback(uint64_t bytes) {
   return snapshot;
 }
 
-Status GraphRun::runExpect(uint32_t number, uint32_t location) {
+bool GraphRun::runExpect(uint32_t number, uint32_t location) {
   const artifact::ExpectCommand &expect = *plan_.expects[number];
-  Status status = prepareBuffer(expect.buffer());
-  if (!status)
-    return status;
+  if (!prepareBuffer(expect.buffer()))
+    return false;
   const BufferState &state = buffers_[expect.buffer()];
   if (state.count != expect.count())
-    return Status(Code::Mismatch,
-                  "buffer " + bufferName(expect.buffer()) + " has " +
-                      std::to_string(state.count) + " elements, expected " +
-                      std::to_string(expect.count()),
-                  "correct the program or the expected values");
+    return fail(Status(Code::Mismatch,
+                       "buffer " + bufferName(expect.buffer()) + " has " +
+                           std::to_string(state.count) +
+                           " elements, expected " +
+                           std::to_string(expect.count()),
+                       "correct the program or the expected values"));
   if (state.bytes == 0)
-    return status;
+    return true;
   Result<Snapshot> snapshot = reserveReadback(state.bytes);
   if (!snapshot)
-    return std::move(snapshot).takeStatus();
+    return fail(std::move(snapshot).takeStatus());
   snapshot->expect = number;
   snapshot->location = location;
   BufferAccess access = {expect.buffer(), true, false};
@@ -364,5 +362,5 @@ Status GraphRun::runExpect(uint32_t number, uint32_t location) {
   recorder_->copy(*state.device, *snapshot->buffer, snapshot->offset,
                   state.bytes);
   snapshots_.push_back(*snapshot);
-  return status;
+  return true;
 }

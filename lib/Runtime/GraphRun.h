@@ -62,19 +62,26 @@ private:
   Status findCount(uint32_t buffer);
   Status allocate(uint32_t buffer);
   Status uploadInputs(const Arguments &arguments);
-  Status prepareBuffer(uint32_t buffer);
-  Status prepareBindings(uint32_t bindings);
 
-  Status walk(const std::vector<PlanCommand> &commands);
-  Status runLoop(const PlanLoop &loop);
-  Status runDispatch(const PlanDispatch &dispatch, uint32_t location);
-  Status gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
-                bool &isEmpty) const;
-  Status runCopy(const artifact::CopyCommand &copy);
-  Status runFill(const artifact::FillCommand &fill);
-  Status runExpect(uint32_t expect, uint32_t location);
+  // The recording. False means that `error_` is set: a Status per command
+  // would cost more than the command.
+  bool walk(const std::vector<PlanCommand> &commands);
+  bool runLoop(const PlanLoop &loop);
+  bool runDispatch(const PlanDispatch &dispatch, uint32_t location);
+  bool gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
+              bool &isEmpty);
+  bool runCopy(const artifact::CopyCommand &copy);
+  bool runFill(const artifact::FillCommand &fill);
+  bool runExpect(uint32_t expect, uint32_t location);
+  bool resolveCount(uint32_t buffer);
+  bool prepareBuffer(uint32_t buffer);
+  bool prepareBindings(uint32_t bindings);
   Result<Snapshot> reserveReadback(uint64_t bytes);
-  Status checkDeadline() const;
+  bool checkDeadline();
+  bool fail(Status status) {
+    error_ = std::move(status);
+    return false;
+  }
   void order(StageBits stage, const BufferAccess *accesses, size_t count) {
     if (Barrier barrier = planner_.plan(stage, accesses, count))
       recorder_->barrier(barrier);
@@ -101,6 +108,7 @@ private:
   Deadline deadline_;
   BarrierPlanner planner_{0};
   std::unique_ptr<Recorder> recorder_;
+  Status error_;
   uint64_t walked_ = 0;
   uint64_t dispatchCount_ = 0;
   std::vector<Snapshot> snapshots_;
