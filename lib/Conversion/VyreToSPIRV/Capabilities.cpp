@@ -9,7 +9,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "Vyre/Conversion/VyreToSPIRV.h"
-#include "mlir/IR/AttrTypeSubElements.h"
+#include <set>
 
 using namespace mlir;
 using namespace mlir::vyre;
@@ -66,24 +66,32 @@ static void addScalar(Type type, CapabilitySet &set) {
     set.add(Capability::Int64);
 }
 
-/// What a type needs: its scalars, and narrow scalars inside of a buffer.
-static void addType(Type type, CapabilitySet &set) {
-  auto pointer = dyn_cast<spirv::PointerType>(type);
-  bool inStorage = pointer && pointer.getStorageClass() ==
-                                  spirv::StorageClass::StorageBuffer;
-  AttrTypeWalker walker;
-  walker.addWalk([&](Type inner) {
-    if (!inner.isIntOrFloat())
-      return;
-    addScalar(inner, set);
-    if (!inStorage)
-      return;
-    if (inner.getIntOrFloatBitWidth() == 8)
-      set.add(Capability::StorageBuffer8BitAccess);
-    if (inner.getIntOrFloatBitWidth() == 16)
-      set.add(Capability::StorageBuffer16BitAccess);
-  });
-  walker.walk(type);
+/// What a type needs: its scalars, and narrow scalars inside of a buffer. The
+/// types of the spirv dialect do not let generic walkers see what is in them.
+static void addType(Type type, bool inStorage, CapabilitySet &set) {
+  if (auto pointer = dyn_cast<spirv::PointerType>(type))
+    return addType(
+        pointer.getPointeeType(),
+        pointer.getStorageClass() == spirv::StorageClass::StorageBuffer, set);
+  if (auto array = dyn_cast<spirv::ArrayType>(type))
+    return addType(array.getElementType(), inStorage, set);
+  if (auto array = dyn_cast<spirv::RuntimeArrayType>(type))
+    return addType(array.getElementType(), inStorage, set);
+  if (auto structure = dyn_cast<spirv::StructType>(type)) {
+    for (Type member : structure.getElementTypes())
+      addType(member, inStorage, set);
+    return;
+  }
+  Type scalar = getElementTypeOrSelf(type);
+  if (!scalar.isIntOrFloat())
+    return;
+  addScalar(scalar, set);
+  if (!inStorage)
+    return;
+  if (scalar.getIntOrFloatBitWidth() == 8)
+    set.add(Capability::StorageBuffer8BitAccess);
+  if (scalar.getIntOrFloatBitWidth() == 16)
+    set.add(Capability::StorageBuffer16BitAccess);
 }
 
 /// Whether `op` is an atomic on 64-bit words.
@@ -103,9 +111,9 @@ vyre::computeVersionAndCapabilities(spirv::ModuleOp module) {
   set.add(Capability::VulkanMemoryModel);
   module.walk([&](Operation *op) {
     if (auto variable = dyn_cast<spirv::GlobalVariableOp>(op))
-      addType(variable.getType(), set);
+      addType(variable.getType(), /*inStorage=*/false, set);
     for (Type type : op->getResultTypes())
-      addType(type, set);
+      addType(type, /*inStorage=*/false, set);
     if (isWideAtomic(op))
       set.add(Capability::Int64Atomics);
     for (NamedAttribute attribute : op->getAttrs())
