@@ -8,7 +8,7 @@
 
 #include "FunctionSyntax.h"
 
-#include "Vyre/Dialect/VyreTypes.h"
+#include "Vyre/Dialect/VyreOps.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/SymbolTable.h"
 #include "mlir/Interfaces/FunctionImplementation.h"
@@ -105,6 +105,14 @@ void syntax::nameArguments(Region &region, ArrayAttr argNames,
     setName(arg, cast<StringAttr>(name).getValue());
 }
 
+/// Whether a name can stand after `%` and comes back as it is.
+static bool isPrintableName(StringRef name) {
+  return !name.empty() && !llvm::isDigit(name.front()) &&
+         llvm::all_of(name, [](char c) {
+           return llvm::isAlnum(c) || StringRef("_$.-").contains(c);
+         });
+}
+
 LogicalResult syntax::verifyArguments(FunctionOpInterface op,
                                       ArrayAttr argNames, StringRef rule) {
   if (argNames.size() != op.getNumArguments())
@@ -114,19 +122,23 @@ LogicalResult syntax::verifyArguments(FunctionOpInterface op,
   if (op.getNumResults() != 0)
     return op.emitOpError("has results, expected none [")
            << rule << "]; fix: write results to a buffer";
-  if (llvm::any_of(llvm::zip(op.getArgumentTypes(),
-                             op.getFunctionBody().getArgumentTypes()),
-                   [](auto pair) {
-                     return std::get<0>(pair) != std::get<1>(pair);
-                   }))
-    return op.emitOpError("has a function type that differs from its body's "
-                          "arguments [")
-           << rule << "]";
+  Operation &last = op.getFunctionBody().front().back();
+  if (!isa<ReturnOp>(last))
+    return op.emitOpError("ends in '")
+           << last.getName()
+           << "', expected 'vyre.return' [VYRE-PR-06]; fix: end it in "
+              "'vyre.return'";
 
   llvm::StringSet<> seen;
   for (auto [index, type] : llvm::enumerate(op.getArgumentTypes())) {
     StringRef name = cast<StringAttr>(argNames[index]).getValue();
-    if (name.empty() || !seen.insert(name).second)
+    if (!isPrintableName(name))
+      return op.emitOpError("has an argument named '")
+             << name
+             << "', expected letters, digits, '_', '$', '.' and '-', not "
+                "starting with a digit ["
+             << rule << "]; fix: rename it";
+    if (!seen.insert(name).second)
       return op.emitOpError("has two arguments named '")
              << name << "', expected different names [" << rule
              << "]; fix: rename one";

@@ -34,7 +34,8 @@ void nameArguments(Region &region, ArrayAttr argNames,
 
 /// What both verify: one name per argument, all different; argument types are
 /// buffers, or scalars of type i32, i64, f32, f64 or index; no workgroup
-/// buffers. `rule` is the id that messages cite.
+/// buffers; the last op returns. `rule` is the id that messages on arguments
+/// cite.
 LogicalResult verifyArguments(FunctionOpInterface op, ArrayAttr argNames,
                               StringRef rule);
 

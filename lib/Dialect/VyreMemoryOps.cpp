@@ -128,13 +128,19 @@ void LengthOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
 
 LogicalResult WorkgroupAllocOp::verify() {
   auto type = cast<BufferType>(getResult().getType());
-  if (!type.isWorkgroup())
+  if (!type.isWorkgroup()) {
+    std::string spelled;
+    llvm::raw_string_ostream stream(spelled);
+    if (type.isDynamic())
+      stream << "COUNT";
+    else
+      stream << type.getCount();
+    stream << 'x' << type.getElementType();
     return emitOpError("makes a buffer of access ")
            << stringifyAccess(type.getAccess())
            << ", expected workgroup [VYRE-BF-02]; fix: write '!vyre.buffer<"
-           << (type.isDynamic() ? std::string("COUNT")
-                                : std::to_string(type.getCount()))
-           << "x" << type.getElementType() << ", workgroup>'";
+           << spelled << ", workgroup>'";
+  }
   if (failed(verifyInKernel(*this)))
     return failure();
   if (!isa<FunctionOpInterface>((*this)->getParentOp()))

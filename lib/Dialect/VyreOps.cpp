@@ -35,6 +35,35 @@ static void printBufferType(OpAsmPrinter &printer, Operation *, Type type) {
   printer << type;
 }
 
+// A keyword of an enum. The generated code would name the C++ type in its error
+// and print two spaces.
+template <typename AttrT>
+static ParseResult parseEnumKeyword(OpAsmParser &parser, AttrT &attr) {
+  using EnumT = decltype(attr.getValue());
+  SMLoc loc = parser.getCurrentLocation();
+  StringRef keyword;
+  if (succeeded(parser.parseOptionalKeyword(&keyword)))
+    if (std::optional<EnumT> value = symbolizeEnum<EnumT>(keyword)) {
+      attr = AttrT::get(parser.getContext(), *value);
+      return success();
+    }
+  InFlightDiagnostic diagnostic = parser.emitError(loc);
+  if (!keyword.empty())
+    diagnostic << "found '" << keyword << "', ";
+  diagnostic << "expected one of";
+  StringRef separator = " ";
+  for (unsigned i = 0; !stringifyEnum(static_cast<EnumT>(i)).empty(); ++i) {
+    diagnostic << separator << stringifyEnum(static_cast<EnumT>(i));
+    separator = ", ";
+  }
+  return diagnostic;
+}
+
+template <typename AttrT>
+static void printEnumKeyword(OpAsmPrinter &printer, Operation *, AttrT attr) {
+  printer << stringifyEnum(attr.getValue());
+}
+
 // The generated code would not recognise a bare keyword as an optional
 // attribute.
 static ParseResult parseOptionalOrder(OpAsmParser &parser, OrderAttr &order) {

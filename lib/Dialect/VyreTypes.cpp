@@ -43,10 +43,15 @@ bool BufferType::isValidElement(Type type) {
          (element.isSignlessInteger(32) || element.isF32());
 }
 
-unsigned BufferType::getElementBytes() const {
-  if (auto vector = dyn_cast<VectorType>(getElementType()))
+/// The size of a valid element.
+static unsigned bytesOf(Type element) {
+  if (auto vector = dyn_cast<VectorType>(element))
     return vector.getNumElements() * vector.getElementTypeBitWidth() / 8;
-  return getElementType().getIntOrFloatBitWidth() / 8;
+  return element.getIntOrFloatBitWidth() / 8;
+}
+
+unsigned BufferType::getElementBytes() const {
+  return bytesOf(getElementType());
 }
 
 bool BufferType::canBePassedAs(BufferType formal) const {
@@ -79,10 +84,12 @@ LogicalResult BufferType::verify(function_ref<InFlightDiagnostic()> emitError,
               "the number of elements in the type";
   // The runtime gives a buffer at most 2 GiB, so that a byte offset always
   // fits 32 bits; a larger static size could never run.
-  if (count != kDynamic && count > (int64_t(1) << 31))
-    return emitError() << "buffer count is " << count
-                       << ", expected at most 2147483648 [VYRE-BF-01]; fix: "
-                          "split the buffer";
+  const int64_t maxBytes = int64_t(1) << 31;
+  const int64_t bytes = bytesOf(elementType);
+  if (count > maxBytes / bytes)
+    return emitError() << "buffer has " << count << " elements of " << bytes
+                       << " bytes, expected at most " << maxBytes
+                       << " bytes [VYRE-BF-01]; fix: split the buffer";
   return success();
 }
 

@@ -17,7 +17,8 @@ class Vyre_EnumAttr<string name, string summary, list<I32EnumAttrCase> cases>
   let genSpecializedAttr = 0;
 }
 
-// An enum attribute that prints as its bare keyword inside an op.
+// An enum attribute that an op spells as its bare keyword, by the directive
+// custom<EnumKeyword>.
 class Vyre_Keyword<I32EnumAttr enum, string mnemonic>
     : EnumAttr<Vyre_Dialect, enum, mnemonic> {
   let assemblyFormat = "$value";

@@ -25,7 +25,8 @@ def Vyre_GraphOp : Vyre_FunctionOp<"graph"> {
     scalars that the caller provides by name; a buffer argument of access
     `write` or `read_write` holds the results afterwards.
 
-    Rules: VYRE-GR-01 (argument types), VYRE-GR-02 (allowed ops).
+    Rules: VYRE-GR-01 (argument names and types), VYRE-GR-02 (steps stand in a
+    graph, and a graph holds nothing else), VYRE-PR-06 (ends in `vyre.return`).
 
     Example:
     ```mlir

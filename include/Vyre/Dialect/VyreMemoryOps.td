@@ -137,7 +137,7 @@ def Vyre_AtomicRMWOp : Vyre_AtomicOp<"atomic_rmw", [
                        UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat = [{
-    `` $kind `` $order $value `,` $buffer `[` $index `]`
+    custom<EnumKeyword>($kind) custom<EnumKeyword>($order) $value `,` $buffer `[` $index `]`
     (`in_bounds` $in_bounds^)? attr-dict `:` custom<BufferType>(type($buffer))
   }];
 }
@@ -160,7 +160,7 @@ def Vyre_AtomicCASOp : Vyre_AtomicOp<"atomic_cas", [
                        UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat = [{
-    `` $order $expected `,` $desired `,` $buffer `[` $index `]`
+    custom<EnumKeyword>($order) $expected `,` $desired `,` $buffer `[` $index `]`
     (`in_bounds` $in_bounds^)? attr-dict `:` custom<BufferType>(type($buffer))
   }];
 }
@@ -177,7 +177,7 @@ def Vyre_AtomicLoadOp : Vyre_AtomicOp<"atomic_load", [
                        Index:$index, UnitAttr:$in_bounds);
   let results = (outs AnyType:$result);
   let assemblyFormat = [{
-    `` $order $buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict
+    custom<EnumKeyword>($order) $buffer `[` $index `]` (`in_bounds` $in_bounds^)? attr-dict
     `:` custom<BufferType>(type($buffer))
   }];
 }
@@ -194,7 +194,7 @@ def Vyre_AtomicStoreOp : Vyre_AtomicOp<"atomic_store", [
                        Vyre_AnyBuffer:$buffer, Index:$index,
                        UnitAttr:$in_bounds);
   let assemblyFormat = [{
-    `` $order $value `,` $buffer `[` $index `]` (`in_bounds` $in_bounds^)?
+    custom<EnumKeyword>($order) $value `,` $buffer `[` $index `]` (`in_bounds` $in_bounds^)?
     attr-dict `:` custom<BufferType>(type($buffer))
   }];
 }

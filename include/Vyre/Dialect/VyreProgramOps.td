@@ -70,7 +70,8 @@ def Vyre_ProgramOp : Vyre_FunctionOp<"program"> {
     `workgroup [x, y, z]` is the number of invocations of a workgroup per axis
     (VYRE-PR-02).
 
-    Rules: VYRE-PR-01 (argument types), VYRE-PR-02 (workgroup size).
+    Rules: VYRE-PR-01 (argument names and types), VYRE-PR-02 (workgroup size),
+    VYRE-PR-06 (ends in `vyre.return`).
 
     Example:
     ```mlir
@@ -141,6 +142,8 @@ def Vyre_RegionOp : Vyre_Op<"region", [
     Runs its body exactly once. `generator` names the tool or function that
     produced the body; lowering keeps it in locations. A region may yield
     values. It has no other meaning.
+
+    Rules: VYRE-PR-04 (yields its result types).
 
     Example:
     ```mlir
@@ -214,7 +217,7 @@ class Vyre_IdOp<string mnemonic, string what>
   }];
   let arguments = (ins Vyre_DimensionAttr:$dimension);
   let results = (outs Index:$result);
-  let assemblyFormat = "`` $dimension attr-dict";
+  let assemblyFormat = "custom<EnumKeyword>($dimension) attr-dict";
   let hasVerifier = 1;
 }
 

@@ -44,7 +44,7 @@ def Vyre_BarrierOp : Vyre_Op<"barrier", [
   let arguments = (ins Vyre_ScopeAttr:$scope,
                        OptionalAttr<Vyre_OrderAttr>:$order, UnitAttr:$keep);
   let assemblyFormat = [{
-    `` $scope `` custom<OptionalOrder>($order) (`keep` $keep^)? attr-dict
+    custom<EnumKeyword>($scope) `` custom<OptionalOrder>($order) (`keep` $keep^)? attr-dict
   }];
   let hasVerifier = 1;
 }

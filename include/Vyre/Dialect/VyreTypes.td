@@ -26,7 +26,8 @@ def Vyre_BufferType : Vyre_Type<"Buffer", "buffer"> {
     `read_write`, `uniform` (read by all invocations, often at the same index),
     or `workgroup` (memory of one workgroup; the count is static, VYRE-BF-02).
 
-    Elements are dense: element `i` starts at byte `i * sizeof(ELEM)`.
+    Elements are dense: element `i` starts at byte `i * sizeof(ELEM)`. A buffer
+    has at most 2^31 bytes.
   }];
   // kDynamic (-1) stands for `?`.
   let parameters = (ins "int64_t":$count, "::mlir::Type":$elementType,
