@@ -115,10 +115,10 @@ static void removeForeignFlags() {
   const llvm::StringSet<> ours = {"help", "help-hidden", "help-list",
                                   "help-list-hidden", "h", "version"};
   llvm::SmallVector<cl::Option *> foreign;
-  for (auto &entry : cl::getRegisteredOptions())
-    if (!ours.contains(entry.getKey()) &&
-        !llvm::is_contained(foreign, entry.getValue()))
-      foreign.push_back(entry.getValue());
+  for (const auto &entry : cl::getRegisteredOptions())
+    if (!ours.contains(entry.first) &&
+        !llvm::is_contained(foreign, entry.second))
+      foreign.push_back(entry.second);
   for (cl::Option *option : foreign)
     option->removeArgument();
 }
