@@ -39,6 +39,8 @@ if [ -n "${VK_LAYER_SETTINGS_PATH:-}" ]; then
 fi
 case $KIND in fails | crashes) exit 1 ;; esac
 EOF
+# This may itself run inside a validation run, with a FIFO of its own.
+unset VK_INSTANCE_LAYERS VK_LAYER_SETTINGS_PATH
 # The repository checks have tests of their own.
 mkdir -p "$1/tree/utils"
 cp "$root/utils/run-tests.sh" "$root/utils/test-summary.py" "$1/tree/utils/"
