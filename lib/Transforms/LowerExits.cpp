@@ -26,6 +26,10 @@
 // (VYRE-BR-03). The proofs on loads that such an invocation executes are
 // dropped: a check before the exit may have been the reason for them.
 //
+// Termination. A scf.for around barriers ends by itself. A scf.while may end
+// only because of what invocations in it write, so it must not go on after all
+// of a workgroup left: there the workgroup votes whether anybody is active.
+//
 // Cost: linear, times the depth to which exits nest.
 //
 //===----------------------------------------------------------------------===//
@@ -95,6 +99,11 @@ private:
   LogicalResult checkAgreement(Operation *op);
   LogicalResult checkZero(Operation *op, Value value);
 
+  /// Whether any invocation of the workgroup is active. Every invocation must
+  /// get here.
+  Value vote(Location loc, Value active);
+  LogicalResult checkVote(scf::WhileOp loop);
+
   /// Constants, at the start of the program.
   Value constant(TypedAttr value);
   Value boolean(bool value) { return constant(builder.getBoolAttr(value)); }
@@ -108,6 +117,8 @@ private:
   const ExitSlice &slice;
   OpBuilder builder;
   DenseMap<Attribute, Value> constants;
+  /// One i32 of workgroup memory, zero outside of votes; made when needed.
+  WorkgroupAllocOp ballot;
   SmallVector<Operation *> retired;
 };
 
@@ -468,8 +479,65 @@ FailureOr<Value> ExitLowering::lowerPlainLoop(scf::ForOp loop) {
   return wider.getResults().back();
 }
 
+/// Active invocations add themselves, everybody reads, and they subtract
+/// themselves. All subtractions of a vote come before the first barrier of the
+/// next one, so the sum is 0 when that starts.
+Value ExitLowering::vote(Location loc, Value active) {
+  Type i32 = builder.getI32Type();
+  Value zero = constant(builder.getIndexAttr(0));
+  if (!ballot) {
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(&program.getBody().front());
+    ballot = WorkgroupAllocOp::create(
+        builder, program.getLoc(),
+        BufferType::get(builder.getContext(), 1, i32, Access::Workgroup));
+  }
+  auto addIfActive = [&](int32_t number) {
+    Value value = constant(builder.getI32IntegerAttr(number));
+    auto branch = scf::IfOp::create(builder, loc, active,
+                                    /*withElseRegion=*/false);
+    OpBuilder::InsertionGuard guard(builder);
+    builder.setInsertionPointToStart(branch.thenBlock());
+    AtomicRMWOp::create(builder, loc, i32, AtomicKind::Add, Order::Relaxed,
+                        value, ballot, zero, /*in_bounds=*/false);
+  };
+  auto barrier = [&] {
+    BarrierOp::create(builder, loc, Scope::Workgroup,
+                      OrderAttr::get(builder.getContext(), Order::AcqRel),
+                      /*keep=*/false);
+  };
+  addIfActive(1);
+  barrier();
+  Value sum = AtomicLoadOp::create(builder, loc, i32, Order::Relaxed, ballot,
+                                   zero, /*in_bounds=*/false);
+  barrier();
+  addIfActive(-1);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, sum,
+                               constant(builder.getI32IntegerAttr(0)));
+}
+
+/// A workgroup can vote only where all of it comes by.
+LogicalResult ExitLowering::checkVote(scf::WhileOp loop) {
+  bool isForWorkgroup = false;
+  loop.walk([&](SyncOpInterface sync) {
+    isForWorkgroup |= sync.getSyncScope() >= Scope::Workgroup;
+  });
+  if (isForWorkgroup)
+    return success();
+  InFlightDiagnostic error =
+      loop.emitOpError("holds a subgroup barrier and can go on after all of a "
+                       "subgroup left at 'vyre.exit_if', expected a "
+                       "workgroup barrier in it [VYRE-BR-03]; fix: use "
+                       "scf.for, or a workgroup barrier");
+  error.attachNote(slice.getFirstExit().getLoc())
+      << "invocations can leave here";
+  return failure();
+}
+
 FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   bool exits = slice.hasExit(loop), syncs = slice.hasSync(loop);
+  if (syncs && failed(checkVote(loop)))
+    return failure();
   scf::WhileOp wider = loop;
   Value atCondition = active, atBody = active;
   if (exits) {
@@ -498,19 +566,24 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
     }
   }
 
+  // Without an exit inside, one vote in front of the loop is enough.
+  Value goesOn;
+  if (!exits) {
+    builder.setInsertionPoint(loop);
+    goesOn = vote(loop.getLoc(), active);
+  }
   FailureOr<Value> stays = lowerBlock(wider.getBeforeBody(), atCondition);
   if (failed(stays))
     return failure();
-  if (exits) {
-    scf::ConditionOp condition = wider.getConditionOp();
-    if (!syncs) {
-      builder.setInsertionPoint(condition);
-      condition.getConditionMutable().assign(
-          arith::AndIOp::create(builder, condition.getLoc(),
-                                condition.getCondition(), *stays));
-    }
+  scf::ConditionOp condition = wider.getConditionOp();
+  builder.setInsertionPoint(condition);
+  if (exits)
+    goesOn = syncs ? vote(condition.getLoc(), *stays) : *stays;
+  condition.getConditionMutable().assign(arith::AndIOp::create(
+      builder, condition.getLoc(), condition.getCondition(), goesOn));
+  if (exits)
     appendToTerminator(wider.getBeforeBody(), *stays);
-  }
+
   FailureOr<Value> after = lowerBlock(wider.getAfterBody(), atBody);
   if (failed(after))
     return failure();
