@@ -77,7 +77,8 @@ static LogicalResult verifyElements(Operation *op, BufferType buffer,
   if (found != expected)
     return op->emitOpError("has elements of type ")
            << found << " for a buffer of " << buffer.getElementType()
-           << ", expected " << expected << " [VYRE-GR-08]";
+           << ", expected " << expected
+           << " [VYRE-GR-08]; fix: write the elements as " << expected;
   if (!isa<DenseElementsAttr, DenseResourceElementsAttr>(elements))
     return op->emitOpError("has elements that are not dense, expected "
                            "dense<...> [VYRE-GR-08]; fix: write them as dense");
@@ -86,11 +87,12 @@ static LogicalResult verifyElements(Operation *op, BufferType buffer,
     return op->emitOpError("has ")
            << type.getNumElements() << " elements for a buffer of "
            << buffer.getCount() << ", expected " << buffer.getCount() * lanes
-           << " [VYRE-GR-08]";
+           << " [VYRE-GR-08]; fix: give one element for each of the buffer";
   if (type.getNumElements() % lanes != 0)
     return op->emitOpError("has ")
            << type.getNumElements() << " elements, expected a multiple of "
-           << lanes << " [VYRE-GR-08]";
+           << lanes << " [VYRE-GR-08]; fix: give " << lanes
+           << " numbers for each vector";
   return success();
 }
 
@@ -203,7 +205,8 @@ LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
   if (operands.size() != program.getNumArguments())
     return fail("passes " + Twine(operands.size()) + " arguments to '@" +
                 program.getName() + "', expected " +
-                Twine(program.getNumArguments()) + " [VYRE-GR-03]");
+                Twine(program.getNumArguments()) +
+                " [VYRE-GR-03]; fix: pass one value for each argument");
   for (auto [index, operand, formal] :
        llvm::enumerate(operands, program.getArgumentTypes())) {
     auto actualBuffer = dyn_cast<BufferType>(operand.getType());
@@ -215,7 +218,8 @@ LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
       return fail("passes argument #" + Twine(index) + " ('%" +
                   program.getArgName(index) + "') with a wrong type")
              << ": found " << operand.getType() << ", expected " << formal
-             << " [VYRE-GR-03]";
+             << " [VYRE-GR-03]; fix: pass a value of that type; a read_write "
+                "buffer and a static count may narrow";
   }
   return success();
 }
@@ -259,7 +263,8 @@ LogicalResult ConstantOp::verify() {
   if (type.isWorkgroup() || type.isDynamic())
     return emitOpError("makes a buffer of type ")
            << type
-           << ", expected a storage buffer of static count [VYRE-GR-08]";
+           << ", expected a storage buffer of static count [VYRE-GR-08]; fix: "
+              "write the number of elements in the type";
   return verifyElements(*this, type, getValue());
 }
 
@@ -306,7 +311,9 @@ ParseResult ExpectOp::parse(OpAsmParser &parser, OperationState &result) {
     return failure();
   if (!isa<ElementsAttr>(expected))
     return parser.emitError(loc) << "found " << expected
-                                 << ", expected dense<...> : tensor<...>";
+                                 << ", expected dense<...> : tensor<...>; "
+                                    "fix: write the elements as in 'dense<[1, "
+                                    "2]> : tensor<2xi32>'";
   result.addAttribute(getExpectedAttrName(result.name), expected);
   if (succeeded(parser.parseOptionalKeyword("ulp"))) {
     int32_t ulp;
@@ -315,7 +322,9 @@ ParseResult ExpectOp::parse(OpAsmParser &parser, OperationState &result) {
       return failure();
     if (ulp < 0)
       return parser.emitError(ulpLoc)
-             << "found ulp " << ulp << ", expected 0 or more [VYRE-GR-11]";
+             << "found ulp " << ulp
+             << ", expected 0 or more [VYRE-GR-11]; fix: write the distance "
+                "that you accept";
     result.addAttribute(getUlpAttrName(result.name),
                         parser.getBuilder().getI32IntegerAttr(ulp));
   }
@@ -336,6 +345,11 @@ LogicalResult ExpectOp::verify() {
   if (failed(verifyInGraph(*this)))
     return failure();
   auto type = cast<BufferType>(getBuffer().getType());
+  if (static_cast<int32_t>(getUlp()) < 0)
+    return emitOpError("has ulp ")
+           << static_cast<int32_t>(getUlp())
+           << ", expected 0 or more [VYRE-GR-11]; fix: write the distance "
+              "that you accept";
   if (getUlp() != 0 && !isa<FloatType>(getElementTypeOrSelf(
                            type.getElementType())))
     return emitOpError("has ulp ")

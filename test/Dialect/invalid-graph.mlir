@@ -1,0 +1,154 @@
+// RUN: vyre-opt %s --split-input-file --verify-diagnostics
+
+// expected-error @below {{'vyre.graph' op argument '%x' has type 'f16', expected a buffer or i32, i64, f32, f64 or index [VYRE-GR-01]}}
+vyre.graph @vyre_gr_01_argument(%x: f16) {
+  vyre.return
+}
+
+// -----
+
+vyre.program @vyre_gr_02_step(%b: !vyre.buffer<4xi32, read_write>) workgroup [1, 1, 1] {
+  %zero = arith.constant 0 : i32
+  // expected-error @below {{'vyre.fill' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]; fix: move it into one}}
+  vyre.fill %zero, %b : !vyre.buffer<4xi32, read_write>
+  vyre.return
+}
+
+// -----
+
+// expected-note @below {{the program is defined here}}
+vyre.program @p(%b: !vyre.buffer<4xi32, read>) workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_03_number(%n: index) {
+  // expected-error @below {{'vyre.dispatch' op passes 0 arguments to '@p', expected 1 [VYRE-GR-03]}}
+  vyre.dispatch @p groups [%n] () : ()
+  vyre.return
+}
+
+// -----
+
+// expected-note @below {{the program is defined here}}
+vyre.program @p(%b: !vyre.buffer<?xi32, read_write>) workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_03_access(%b: !vyre.buffer<4xi32, read>, %n: index) {
+  // A read buffer does not become writable.
+  // expected-error @below {{passes argument #0 ('%b') with a wrong type: found '!vyre.buffer<4xi32, read>', expected '!vyre.buffer<?xi32, read_write>' [VYRE-GR-03]}}
+  vyre.dispatch @p groups [%n] (%b) : (!vyre.buffer<4xi32, read>)
+  vyre.return
+}
+
+// -----
+
+// expected-note @below {{the program is defined here}}
+vyre.program @p(%b: !vyre.buffer<4xi32, read>) workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_03_count(%b: !vyre.buffer<?xi32, read>, %n: index) {
+  // An unknown count is not the count that is asked.
+  // expected-error @below {{found '!vyre.buffer<?xi32, read>', expected '!vyre.buffer<4xi32, read>' [VYRE-GR-03]}}
+  vyre.dispatch @p groups [%n] (%b) : (!vyre.buffer<?xi32, read>)
+  vyre.return
+}
+
+// -----
+
+// expected-note @below {{the program is defined here}}
+vyre.program @p(%a: f32) workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_03_scalar(%n: index) {
+  // expected-error @below {{passes argument #0 ('%a') with a wrong type: found 'index', expected 'f32' [VYRE-GR-03]}}
+  vyre.dispatch @p groups [%n] (%n) : (index)
+  vyre.return
+}
+
+// -----
+
+vyre.program @p() workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_04_sizes() {
+  // expected-error @below {{has 0 sizes, expected one to three [VYRE-GR-04]; fix: write 'threads [%x]', with up to three sizes}}
+  vyre.dispatch @p groups [] () : ()
+  vyre.return
+}
+
+// -----
+
+vyre.program @p() workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_04_four(%n: index) {
+  // expected-error @below {{has 4 sizes, expected one to three [VYRE-GR-04]}}
+  vyre.dispatch @p groups [%n, %n, %n, %n] () : ()
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_05_missing(%n: index) {
+  // expected-error @below {{names @q, which is not in this module, expected a vyre.program [VYRE-GR-05]; fix: define it or correct the name}}
+  vyre.dispatch @q groups [%n] () : ()
+  vyre.return
+}
+
+// -----
+
+// expected-note @below {{this is 'vyre.graph'}}
+vyre.graph @g() {
+  vyre.return
+}
+vyre.graph @vyre_gr_05_graph(%n: index) {
+  // expected-error @below {{names @g, expected a vyre.program [VYRE-GR-05]; fix: dispatch a program}}
+  vyre.dispatch @g groups [%n] () : ()
+  vyre.return
+}
+
+// -----
+
+vyre.program @p() workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @unit(%n: index) {
+  // expected-error @below {{found 'blocks', expected 'groups' or 'threads'}}
+  vyre.dispatch @p blocks [%n] () : ()
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_06_access() {
+  // expected-error @below {{'vyre.alloc' op makes a buffer of access read, expected read_write [VYRE-GR-06]; fix: declare it read_write; it can be passed where read or write is asked}}
+  %b = vyre.alloc : !vyre.buffer<4xi32, read>
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_06_no_count() {
+  // expected-error @below {{has no count operand for a buffer of count '?', expected one [VYRE-GR-06]; fix: write 'vyre.alloc(%n)'}}
+  %b = vyre.alloc : !vyre.buffer<?xi32, read_write>
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_06_two_counts(%n: index) {
+  // expected-error @below {{has a count operand for a buffer of static count, expected none [VYRE-GR-06]; fix: remove the operand or write '?' in the type}}
+  %b = vyre.alloc(%n) : !vyre.buffer<4xi32, read_write>
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_07_loop(%n: index) {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  scf.for %k = %c0 to %n step %c1 {
+    // expected-error @below {{'vyre.alloc' op stands in 'scf.for', expected the top level of a graph [VYRE-GR-07]; fix: make the buffer before the loop}}
+    %b = vyre.alloc : !vyre.buffer<4xi32, read_write>
+  }
+  vyre.return
+}
