@@ -94,6 +94,7 @@ EOF
   wait "$reader" 2>/dev/null
   exec 9>&-
 
+  [ -f "$results/validation/lit.xml" ] || return "$status"
   if ! grep -q 'Khronos Validation Layer Active' "$log"; then
     echo "validation: the layer was never loaded; fix: install" \
       "vulkan-validationlayers, and let lit.cfg.py hand on VK_* variables" >&2
