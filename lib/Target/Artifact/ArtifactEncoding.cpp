@@ -74,10 +74,12 @@ Offset<flatbuffers::Vector<Offset<fb::Location>>>
 LocationTable::finish(flatbuffers::FlatBufferBuilder &builder) const {
   std::vector<Offset<fb::Location>> list;
   list.push_back(fb::CreateLocationDirect(builder, "", 0, 0));
-  for (const auto &[position, index] : entries)
+  for (const auto &[key, index] : entries) {
+    auto position = cast<FileLineColLoc>(key);
     list.push_back(fb::CreateLocationDirect(
         builder, position.getFilename().str().c_str(), position.getLine(),
         position.getColumn()));
+  }
   return builder.CreateVector(list);
 }
 

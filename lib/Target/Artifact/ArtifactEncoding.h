@@ -33,7 +33,8 @@ public:
   finish(flatbuffers::FlatBufferBuilder &builder) const;
 
 private:
-  llvm::MapVector<FileLineColLoc, uint32_t> entries;
+  // Keyed by FileLineColLoc, which has no DenseMapInfo of its own.
+  llvm::MapVector<Attribute, uint32_t> entries;
 };
 
 /// The bytes of an elements attribute for a buffer of the given type: all
