@@ -127,6 +127,8 @@ static StringRef suggestType(Type type) {
   Type element = getElementTypeOrSelf(type);
   if (isa<VectorType>(type) && isNumber(element))
     return "use vectors of 2 to 4 numbers other than index and bf16";
+  if (isa<ShapedType>(type) && !isa<VectorType>(type))
+    return "use numbers, vectors of 2 to 4 numbers, and !vyre.buffer";
   if (isa<FloatType>(element))
     return "convert to f16, f32 or f64 where the value comes from";
   if (isa<IntegerType>(element))
