@@ -33,6 +33,25 @@ void vyre::addVyreTypeConversions(SPIRVTypeConverter &converter) {
   });
 }
 
+/// Upstream adds some patterns twice, for Vulkan and for OpenCL, and lets the
+/// legality of the result choose by rolling back. We convert without rollback,
+/// so the OpenCL ones must go: they are known by the type names of patterns.
+static void dropOpenCLPatterns(RewritePatternSet &patterns) {
+  llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
+    StringRef name = pattern->getDebugName();
+    return name.contains("spirv::CL") || name.contains("NanKernelPattern");
+  });
+}
+
+/// Upstream adds each function twice, for Vulkan and for OpenCL, and lets the
+/// legality of the result choose. Without rollback the first one counts, so the
+/// patterns for OpenCL are taken out; their names end in the op they make.
+static void dropOpenCLPatterns(RewritePatternSet &patterns) {
+  llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
+    return pattern->getDebugName().contains("spirv::CL");
+  });
+}
+
 void vyre::populateVyreToSPIRVPatterns(const SPIRVTypeConverter &converter,
                                        KernelInterface &kernel,
                                        RewritePatternSet &patterns) {
@@ -44,6 +63,7 @@ void vyre::populateVyreToSPIRVPatterns(const SPIRVTypeConverter &converter,
   arith::populateArithToSPIRVPatterns(converter, patterns);
   populateMathToSPIRVPatterns(converter, patterns);
   populateVectorToSPIRVPatterns(converter, patterns);
+  dropOpenCLPatterns(patterns);
 }
 
 /// The kernel of a gpu.module, or an error if it does not hold exactly one.
