@@ -48,11 +48,12 @@ Status GraphRun::execute(RunReport &report) {
       std::vector<TimestampPair> ticks = recorder_->timestamps();
       size_t count = std::min(ticks.size(), dispatchLog_.size());
       for (size_t i = 0; i < count; ++i) {
-        const auto &[kernel, location] = dispatchLog_[i];
+        const auto &[kernel, location, groups] = dispatchLog_[i];
         report.dispatches.push_back(
             {plan_.kernels[kernel].kernel->name()->str(),
              ticks[i].beginNs - ticks[0].beginNs,
-             ticks[i].endNs - ticks[0].beginNs, artifact_.location(location)});
+             ticks[i].endNs - ticks[0].beginNs, artifact_.location(location),
+             groups});
       }
     }
   }
@@ -177,6 +178,7 @@ bool GraphRun::prepareBindings(uint32_t number) {
   const PlanBindings &plan = plan_.bindings[number];
   const artifact::Kernel &kernel = *plan_.kernels[plan.kernel].kernel;
   std::vector<Buffer *> buffers;
+  std::vector<uint64_t> allocations;
   for (uint32_t i = 0; i < plan.buffers.size(); ++i) {
     uint32_t buffer = plan.buffers[i];
     if (!prepareBuffer(buffer))
@@ -193,15 +195,16 @@ bool GraphRun::prepareBindings(uint32_t number) {
           "pass a buffer of the declared size, or declare the parameter with "
           "`?`"));
     buffers.push_back(buffers_[buffer].device.get());
+    allocations.push_back(buffers_[buffer].allocation);
   }
-  if (!state.set || buffers != state.buffers) {
+  if (!state.set || allocations != state.allocations) {
     state.set.reset();
     Result<std::unique_ptr<BindingSet>> set =
         device_.bind(*executables_[plan.kernel], buffers);
     if (!set)
       return fail(std::move(set).takeStatus());
     state.set = std::move(*set);
-    state.buffers = std::move(buffers);
+    state.allocations = std::move(allocations);
   }
   state.readyRun = run_;
   return true;
@@ -281,7 +284,8 @@ bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
                       groups[0], groups[1], groups[2]);
   ++dispatchCount_;
   if (options_.timestamps)
-    dispatchLog_.push_back({dispatch.kernel, location});
+    dispatchLog_.push_back(
+        {dispatch.kernel, location, {groups[0], groups[1], groups[2]}});
   return true;
 }
 

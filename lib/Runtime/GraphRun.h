@@ -36,6 +36,8 @@ public:
 private:
   struct BufferState {
     std::unique_ptr<Buffer> device;
+    /// Changes with `device`; an address may come back, a number does not.
+    uint64_t allocation = 0;
     uint64_t count = 0; ///< Elements.
     uint64_t bytes = 0; ///< Of the elements, without padding.
     uint64_t countRun = 0; ///< The run in which `count` was found.
@@ -43,7 +45,7 @@ private:
   };
   struct BindingState {
     std::unique_ptr<BindingSet> set;
-    std::vector<Buffer *> buffers; ///< What `set` was made for.
+    std::vector<uint64_t> allocations; ///< Of the buffers in `set`.
     uint64_t readyRun = 0;
   };
   /// A copy of a buffer as it was at an expect.
@@ -52,6 +54,12 @@ private:
     uint32_t location = 0;
     Buffer *buffer = nullptr;
     uint64_t offset = 0;
+  };
+  /// What --trace wants to know of a dispatch, besides its times.
+  struct DispatchRecord {
+    uint32_t kernel = 0;
+    uint32_t location = 0;
+    std::array<uint32_t, 3> groups = {};
   };
   struct ReadbackChunk {
     std::unique_ptr<Buffer> buffer;
@@ -104,6 +112,7 @@ private:
 
   // Of the current run.
   uint64_t run_ = 0;
+  uint64_t allocations_ = 0; // of all runs
   RunOptions options_;
   Deadline deadline_;
   BarrierPlanner planner_{0};
@@ -112,8 +121,8 @@ private:
   uint64_t walked_ = 0;
   uint64_t dispatchCount_ = 0;
   std::vector<Snapshot> snapshots_;
-  /// Kernel and location of each dispatch, when timestamps are wanted.
-  std::vector<std::pair<uint32_t, uint32_t>> dispatchLog_;
+  /// One entry per dispatch, when timestamps are wanted.
+  std::vector<DispatchRecord> dispatchLog_;
 };
 
 /// "?xf32" or "16xvector<4xf32>".

@@ -54,8 +54,9 @@ rt::Result<Input> run::parseInput(const std::string &text) {
 
   input.path = value.substr(1);
   if (input.path.empty())
-    return usage("--input " + input.name + ": found '@', expected a path "
-                                           "after it",
+    return usage("--input " + input.name +
+                     ": found '@', expected a path "
+                     "after it",
                  "write it as " + input.name + "=@FILE");
   rt::Result<std::vector<uint8_t>> bytes = readFile(input.path);
   if (!bytes)
@@ -121,8 +122,8 @@ rt::Result<Output> run::parseOutput(const std::string &text) {
                    "write it as " + output.name + "=@F.png:WIDTHxHEIGHT");
     return output;
   }
-  output.kind = endsWith(output.path, ".npy") ? Output::Kind::Npy
-                                              : Output::Kind::Raw;
+  output.kind =
+      endsWith(output.path, ".npy") ? Output::Kind::Npy : Output::Kind::Raw;
   return output;
 }
 
@@ -163,8 +164,8 @@ bindScalar(const Input &input, const rt::GraphExecutor::ScalarParam &param) {
                  fix);
   if (input.value.scalar.type != param.type)
     return usage(std::string("found a scalar of type ") +
-                     rt::elementName(input.value.scalar.type) +
-                     ", expected " + type,
+                     rt::elementName(input.value.scalar.type) + ", expected " +
+                     type,
                  fix);
   return input.value.scalar;
 }
@@ -173,8 +174,8 @@ static rt::Status checkCount(const rt::GraphExecutor::BufferParam &param,
                              uint64_t count, const std::string &found) {
   if (param.dynamic || count == param.count)
     return rt::Status::ok();
-  return usage("found " + found + ", expected " +
-                   std::to_string(param.count) + " elements",
+  return usage("found " + found + ", expected " + std::to_string(param.count) +
+                   " elements",
                "pass exactly " + exampleType(param));
 }
 
@@ -188,10 +189,10 @@ bindRaw(Input &input, const rt::GraphExecutor::BufferParam &param) {
                  "pass whole elements");
   rt::BufferValue value{param.element, input.raw.size() / size,
                         std::move(input.raw)};
-  if (rt::Status status = checkCount(
-          param, value.count,
-          std::to_string(value.bytes.size()) + " bytes, which are " +
-              valueTypeName(value.element, value.count));
+  if (rt::Status status =
+          checkCount(param, value.count,
+                     std::to_string(value.bytes.size()) + " bytes, which are " +
+                         valueTypeName(value.element, value.count));
       !status)
     return status;
   return value;
@@ -206,7 +207,7 @@ bindNpy(Input &input, const rt::GraphExecutor::BufferParam &param) {
   const bool bits =
       lane == ElementType::BF16 && array.element == ElementType::I16;
   if (array.element != lane && !bits) {
-    const char *numpyName[] = {"int8",    "int16",   "int32",  "int64",
+    const char *numpyName[] = {"int8",    "int16",  "int32",   "int64",
                                "float16", "uint16", "float32", "float64"};
     return usage("found dtype '" + array.descr + "', expected " +
                      rt::elementName(lane) + " elements",
@@ -214,12 +215,10 @@ bindNpy(Input &input, const rt::GraphExecutor::BufferParam &param) {
                      numpyName[static_cast<unsigned>(lane) % 8] + ")");
   }
   if (lanes > 1 && (array.shape.empty() || array.shape.back() != lanes))
-    return usage("found shape " + array.shapeText() +
-                     ", expected a last dimension of " +
-                     std::to_string(lanes) + " for " +
-                     rt::elementName(param.element),
-                 "reshape it with a.reshape(-1, " + std::to_string(lanes) +
-                     ")");
+    return usage(
+        "found shape " + array.shapeText() + ", expected a last dimension of " +
+            std::to_string(lanes) + " for " + rt::elementName(param.element),
+        "reshape it with a.reshape(-1, " + std::to_string(lanes) + ")");
   rt::BufferValue value{param.element, array.count / lanes,
                         std::move(array.bytes)};
   if (rt::Status status =
@@ -290,8 +289,10 @@ rt::Result<rt::Arguments> run::bindInputs(std::vector<Input> inputs,
       if (!signature.scalars.empty())
         names = (signature.buffers.empty() ? "" : names + ", ") +
                 listNames(signature.scalars, name);
-      return usage("found --input " + input.name + ", expected an argument of "
-                       "'@" + signature.graph + "' (" + names + ")",
+      return usage("found --input " + input.name +
+                       ", expected an argument of "
+                       "'@" +
+                       signature.graph + "' (" + names + ")",
                    "use one of these names, or remove the flag");
     }
   }
@@ -300,9 +301,9 @@ rt::Result<rt::Arguments> run::bindInputs(std::vector<Input> inputs,
       continue;
     if (param.dynamic || !signature.writeOnly.count(param.name))
       return missing(signature, param.name,
-                     param.dynamic ? std::string("?x") +
-                                         rt::elementName(param.element)
-                                   : exampleType(param),
+                     param.dynamic
+                         ? std::string("?x") + rt::elementName(param.element)
+                         : exampleType(param),
                      exampleType(param) + "=0 or " + param.name + "=@FILE");
     const unsigned size = rt::elementBytes(param.element);
     if (param.count > UINT64_MAX / size)

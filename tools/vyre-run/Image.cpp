@@ -51,8 +51,7 @@ bool run::hasPicture(ElementType element) {
 static std::vector<uint8_t> colourField(const rt::BufferValue &buffer) {
   const unsigned size = rt::elementBytes(buffer.element);
   auto at = [&](uint64_t i) {
-    return decodeFloat(loadBits(&buffer.bytes[i * size], size),
-                       buffer.element);
+    return decodeFloat(loadBits(&buffer.bytes[i * size], size), buffer.element);
   };
   double low = HUGE_VAL, high = -HUGE_VAL;
   for (uint64_t i = 0; i < buffer.count; ++i) {
@@ -74,9 +73,8 @@ static std::vector<uint8_t> colourField(const rt::BufferValue &buffer) {
   return pixels;
 }
 
-rt::Result<std::vector<uint8_t>> run::encodePng(const rt::BufferValue &buffer,
-                                                uint32_t width,
-                                                uint32_t height) {
+rt::Result<std::vector<uint8_t>>
+run::encodePng(const rt::BufferValue &buffer, uint32_t width, uint32_t height) {
   if (!hasPicture(buffer.element))
     return rt::Status(rt::Code::InvalidArgument,
                       std::string("found a picture of ") +
@@ -87,8 +85,8 @@ rt::Result<std::vector<uint8_t>> run::encodePng(const rt::BufferValue &buffer,
   if (buffer.count != expected || expected == 0)
     return rt::Status(rt::Code::InvalidArgument,
                       "found " + std::to_string(buffer.count) +
-                          " elements, expected " + std::to_string(width) +
-                          "x" + std::to_string(height) + " = " +
+                          " elements, expected " + std::to_string(width) + "x" +
+                          std::to_string(height) + " = " +
                           std::to_string(expected),
                       "give the width and height of the field");
 

@@ -52,8 +52,7 @@ public:
 
 private:
   void skipBlanks() {
-    while (at_ < text_.size() &&
-           std::strchr(" \t\r\n", text_[at_]) != nullptr)
+    while (at_ < text_.size() && std::strchr(" \t\r\n", text_[at_]) != nullptr)
       ++at_;
   }
   bool consume(char c) {
@@ -113,7 +112,8 @@ bool HeaderParser::parseTuple(std::vector<uint64_t> &out) {
     skipBlanks();
     uint64_t value = 0;
     size_t begin = at_;
-    for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9'; ++at_) {
+    for (; at_ < text_.size() && text_[at_] >= '0' && text_[at_] <= '9';
+         ++at_) {
       unsigned digit = static_cast<unsigned>(text_[at_] - '0');
       if (value > (UINT64_MAX - digit) / 10)
         return fail("a dimension below 2^64");
@@ -294,9 +294,8 @@ rt::Result<NpyArray> run::readNpy(const std::vector<uint8_t> &file) {
     if (parser.structured)
       return npyError("found a dtype with fields, expected plain numbers",
                       "save one field, as in np.save(FILE, a['x'])");
-    return npyError("found a malformed .npy header, expected " +
-                        parser.expected,
-                    again);
+    return npyError(
+        "found a malformed .npy header, expected " + parser.expected, again);
   }
   rt::Result<Dtype> dtype = parseDtype(*header.descr);
   if (!dtype)
@@ -319,9 +318,9 @@ rt::Result<NpyArray> run::readNpy(const std::vector<uint8_t> &file) {
   }
   const uint64_t dataBytes = array.count * size;
   if (file.size() - dataAt < dataBytes)
-    return cut("its data",
-               dataBytes > UINT64_MAX - dataAt ? UINT64_MAX
-                                               : dataAt + dataBytes);
+    return cut("its data", dataBytes > UINT64_MAX - dataAt
+                               ? UINT64_MAX
+                               : dataAt + dataBytes);
   if (file.size() - dataAt > dataBytes)
     return npyError("found " + std::to_string(file.size() - dataAt) +
                         " bytes of data, expected " +

@@ -69,8 +69,8 @@ static FloatFormat formatOf(ElementType type) {
 
 static uint64_t encodeSmall(double value, FloatFormat format) {
   uint64_t sign = std::signbit(value)
-                      ? uint64_t(1) << (format.mantissaBits +
-                                        format.exponentBits)
+                      ? uint64_t(1)
+                            << (format.mantissaBits + format.exponentBits)
                       : 0;
   if (std::isnan(value))
     return sign | format.infinity() |
@@ -85,8 +85,8 @@ static uint64_t encodeSmall(double value, FloatFormat format) {
   const int least = 1 - format.bias();
   const bool normal = exponent >= least;
   int unit = (normal ? exponent : least) - format.mantissaBits;
-  auto rounded =
-      static_cast<uint64_t>(std::nearbyint(std::ldexp(std::fabs(value), -unit)));
+  auto rounded = static_cast<uint64_t>(
+      std::nearbyint(std::ldexp(std::fabs(value), -unit)));
   // The carry of rounding up runs into the exponent, which is what it should.
   uint64_t bits = rounded;
   if (normal)
@@ -134,7 +134,8 @@ double run::decodeFloat(uint64_t bits, ElementType type) {
 //===----------------------------------------------------------------------===//
 
 static bool hasHexPrefix(const std::string &text) {
-  return text.size() > 2 && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+  return text.size() > 2 && text[0] == '0' &&
+         (text[1] == 'x' || text[1] == 'X');
 }
 
 rt::Result<uint64_t> run::parseUnsigned(const std::string &text, uint64_t max) {
@@ -146,8 +147,8 @@ rt::Result<uint64_t> run::parseUnsigned(const std::string &text, uint64_t max) {
   const bool number = begin != end && stop == end;
   if (number && error == std::errc() && value <= max)
     return value;
-  if (number && (error == std::errc() ||
-                 error == std::errc::result_out_of_range))
+  if (number &&
+      (error == std::errc() || error == std::errc::result_out_of_range))
     return rt::Status(rt::Code::InvalidArgument,
                       "found " + quoted(text) + ", expected at most " +
                           std::to_string(max),
@@ -172,23 +173,23 @@ static rt::Result<uint64_t> parseInteger(const std::string &text,
     return uint64_t(text == "true");
   const unsigned bits = rt::elementBits(type);
   const bool negative = !text.empty() && text[0] == '-';
-  std::string digits = text.substr(negative || (!text.empty() && text[0] == '+'));
+  std::string digits =
+      text.substr(negative || (!text.empty() && text[0] == '+'));
   rt::Result<uint64_t> magnitude = parseUnsigned(digits, UINT64_MAX);
   const bool digitsOnly =
-      !digits.empty() && digits.find_first_not_of(
-                             hasHexPrefix(digits) ? "0123456789abcdefABCDEFxX"
-                                                  : "0123456789") ==
-                             std::string::npos;
+      !digits.empty() &&
+      digits.find_first_not_of(hasHexPrefix(digits)
+                                   ? "0123456789abcdefABCDEFxX"
+                                   : "0123456789") == std::string::npos;
   if (!magnitude && !digitsOnly)
     return numberError(text, type, "an integer", "write it as 7, -7 or 0x1F");
 
   const bool isSigned = type != ElementType::Index && type != ElementType::I1;
-  uint64_t most = negative ? (isSigned ? uint64_t(1) << (bits - 1) : 0)
-                           : lowMask(bits);
+  uint64_t most =
+      negative ? (isSigned ? uint64_t(1) << (bits - 1) : 0) : lowMask(bits);
   if (!magnitude || *magnitude > most) {
-    std::string low = isSigned
-                          ? "-" + std::to_string(uint64_t(1) << (bits - 1))
-                          : "0";
+    std::string low =
+        isSigned ? "-" + std::to_string(uint64_t(1) << (bits - 1)) : "0";
     return numberError(text, type,
                        "a number from " + low + " to " +
                            std::to_string(lowMask(bits)),
@@ -230,7 +231,8 @@ rt::Result<uint64_t> run::parseNumber(const std::string &text,
                                   : parseInteger(text, type);
 }
 
-template <typename Value> static std::string shortest(Value value) {
+template <typename Value>
+static std::string shortest(Value value) {
   char buffer[64];
   auto [end, error] = std::to_chars(buffer, buffer + sizeof buffer, value);
   return error == std::errc() ? std::string(buffer, end) : std::string("?");
@@ -267,7 +269,6 @@ uint64_t run::randomBits(uint64_t seed, uint64_t index, ElementType type) {
   if (!rt::elementIsFloat(type))
     return z >> (64 - rt::elementBits(type));
   int digits = formatOf(type).mantissaBits + 1;
-  return encodeFloat(std::ldexp(static_cast<double>(z >> (64 - digits)),
-                                -digits),
-                     type);
+  return encodeFloat(
+      std::ldexp(static_cast<double>(z >> (64 - digits)), -digits), type);
 }

@@ -72,8 +72,7 @@ struct Flags {
       "allow-broken-device",
       cl::desc("Use a device that computes wrong results"), cl::cat(category)};
   cl::list<std::string> inputs{"input", cl::desc("An argument of the graph"),
-                               cl::value_desc("NAME=VALUE"),
-                               cl::cat(category)};
+                               cl::value_desc("NAME=VALUE"), cl::cat(category)};
   cl::list<std::string> outputs{
       "output",
       cl::desc("Print a buffer, or write it to .npy, .png (with its size) or "
@@ -105,15 +104,15 @@ struct Flags {
   cl::opt<bool> validation{"validation",
                            cl::desc("Turn on Vulkan's validation layer"),
                            cl::cat(category)};
-  cl::opt<std::string> cacheDir{
-      "cache-dir", cl::desc("Where pipelines are kept, or none"),
-      cl::value_desc("DIR"), cl::cat(category)};
+  cl::opt<std::string> cacheDir{"cache-dir",
+                                cl::desc("Where pipelines are kept, or none"),
+                                cl::value_desc("DIR"), cl::cat(category)};
 };
 } // namespace
 
 static void removeForeignFlags() {
-  const llvm::StringSet<> ours = {"help", "help-hidden", "help-list",
-                                  "help-list-hidden", "h", "version"};
+  const llvm::StringSet<> ours = {
+      "help", "help-hidden", "help-list", "help-list-hidden", "h", "version"};
   llvm::SmallVector<cl::Option *> foreign;
   for (const auto &entry : cl::getRegisteredOptions())
     if (!ours.contains(entry.first) &&
@@ -138,8 +137,7 @@ static rt::Status commandLineError(const std::string &text) {
 }
 
 static rt::Result<uint64_t> parseCount(const char *flag,
-                                       const std::string &text,
-                                       uint64_t max) {
+                                       const std::string &text, uint64_t max) {
   rt::Result<uint64_t> value = parseUnsigned(text, max);
   if (value && *value != 0)
     return value;
@@ -236,9 +234,8 @@ rt::Result<Options> run::parseOptions(int argc, char **argv) {
   removeForeignFlags();
   // LLVM keeps pointers to flags for the life of the process.
   static Flags flags;
-  cl::SetVersionPrinter([](llvm::raw_ostream &os) {
-    os << "vyre-run " << VYRE_VERSION << "\n";
-  });
+  cl::SetVersionPrinter(
+      [](llvm::raw_ostream &os) { os << "vyre-run " << VYRE_VERSION << "\n"; });
   std::string errors;
   llvm::raw_string_ostream stream(errors);
   if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &stream))

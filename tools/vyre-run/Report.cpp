@@ -87,7 +87,7 @@ std::string run::formatTiming(const Timing &timing, double totalMs) {
 static size_t utf8Length(const std::string &text, size_t at) {
   auto byte = [&](size_t i) { return static_cast<unsigned char>(text[i]); };
   unsigned char first = byte(at);
-  size_t length = first < 0x80 ? 1
+  size_t length = first < 0x80                    ? 1
                   : first >= 0xC2 && first < 0xE0 ? 2
                   : first >= 0xE0 && first < 0xF0 ? 3
                   : first >= 0xF0 && first < 0xF5 ? 4
@@ -131,8 +131,8 @@ class TraceWriter {
 public:
   void name(Track track, const std::string &name) {
     line("{\"ph\":\"M\",\"name\":\"thread_name\",\"pid\":1,\"tid\":" +
-         std::to_string(track) +
-         ",\"args\":{\"name\":" + jsonString(name) + "}}");
+         std::to_string(track) + ",\"args\":{\"name\":" + jsonString(name) +
+         "}}");
   }
   void complete(Track track, const std::string &name, const char *category,
                 double beginMs, double endMs, const std::string &args = "{}") {
@@ -159,6 +159,9 @@ private:
 static void traceDispatch(TraceWriter &trace, const rt::DispatchTiming &timing,
                           double originMs) {
   std::string args = "{\"kernel\":" + jsonString(timing.kernel);
+  args += ",\"groups\":[" + std::to_string(timing.groups[0]) + "," +
+          std::to_string(timing.groups[1]) + "," +
+          std::to_string(timing.groups[2]) + "]";
   if (!timing.loc.file.empty())
     args += ",\"location\":" +
             jsonString(timing.loc.file + ":" + std::to_string(timing.loc.line) +

@@ -50,7 +50,8 @@ bool Session::printText(const std::string &text) {
   return fail(rt::Status(rt::Code::ResourceExhausted,
                          std::string("found a standard output that cannot be "
                                      "written (") +
-                             std::strerror(errno) + "), expected to print there",
+                             std::strerror(errno) +
+                             "), expected to print there",
                          "make room, or send the output elsewhere"));
 }
 
@@ -139,7 +140,7 @@ static bool looksLikeArtifact(const std::string &path,
 }
 
 bool Session::loadProgram() {
-  begin("parse");
+  begin("read program");
   rt::Result<std::vector<uint8_t>> bytes = readFile(options_.file);
   if (!bytes)
     return fail(bytes.status(), displayName());
@@ -155,6 +156,7 @@ bool Session::loadArtifact(std::vector<uint8_t> bytes) {
                            "--dump-phases, expected a source file",
                            "leave the flag out, or pass the .mlir file"),
                 displayName());
+  begin("parse");
   rt::Result<rt::Artifact> artifact = rt::Artifact::parse(std::move(bytes));
   if (!artifact)
     return fail(artifact.status(), displayName());
@@ -329,8 +331,7 @@ bool Session::writeResults() {
   }
   if (!options_.trace.empty()) {
     std::string trace = formatTrace(timing_);
-    rt::Status status =
-        files.add(options_.trace, {trace.begin(), trace.end()});
+    rt::Status status = files.add(options_.trace, {trace.begin(), trace.end()});
     if (!status)
       return fail(status);
   }

@@ -94,8 +94,7 @@ private:
 void LineCollector::add(mlir::Diagnostic &diagnostic) {
   const bool isError =
       diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
-  if (!isError &&
-      diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
+  if (!isError && diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
     return;
   std::string message = diagnostic.str(), fix;
   const rt::SourceLocation location = toLocation(diagnostic.getLocation());
@@ -111,8 +110,8 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       continue;
     message += "; " + text;
     rt::SourceLocation place = toLocation(note.getLocation());
-    if (!place.file.empty() && (place.line != location.line ||
-                                place.column != location.column))
+    if (!place.file.empty() &&
+        (place.line != location.line || place.column != location.column))
       message += " (" + place.file + ":" + std::to_string(place.line) + ":" +
                  std::to_string(place.column) + ")";
   }
@@ -121,8 +120,7 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
                   : "change the program here; docs/Dialect.md describes each "
                     "op";
   rt::Status status(rt::Code::InvalidArgument, message, fix);
-  std::string line =
-      formatError(std::move(status).at(location), fallback_);
+  std::string line = formatError(std::move(status).at(location), fallback_);
   if (!isError) {
     size_t at = line.find(": error: ");
     line.replace(at, 9, ": warning: ");
@@ -160,9 +158,8 @@ static rt::Status checkRunnable(mlir::ModuleOp module) {
 
 static rt::Status dumpPhase(const std::string &directory, Phase phase,
                             const std::vector<uint8_t> &bytes) {
-  std::string path = directory + "/" +
-                     std::to_string(static_cast<int>(phase)) + "-" +
-                     mlir::vyre::phaseName(phase).str() +
+  std::string path = directory + "/" + std::to_string(static_cast<int>(phase)) +
+                     "-" + mlir::vyre::phaseName(phase).str() +
                      (phase == Phase::Artifact ? ".vyre" : ".mlir");
   OutputFiles files;
   rt::Status status = files.add(path, bytes);

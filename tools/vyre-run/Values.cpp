@@ -105,9 +105,8 @@ static rt::Status parseList(const std::string &text, ElementType lane,
     return rt::Status::ok();
   if (given != 1)
     return rt::Status(rt::Code::InvalidArgument,
-                      "found " + std::to_string(given) +
-                          " numbers, expected " + std::to_string(lanes) +
-                          ", or one for all",
+                      "found " + std::to_string(given) + " numbers, expected " +
+                          std::to_string(lanes) + ", or one for all",
                       "make the count and the list agree");
   for (uint64_t i = 0; i < lanes; ++i)
     storeBits(&bytes[i * size], size, bits);

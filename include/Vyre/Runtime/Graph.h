@@ -70,6 +70,7 @@ struct DispatchTiming {
   uint64_t beginNs = 0;
   uint64_t endNs = 0;
   SourceLocation loc;
+  std::array<uint32_t, 3> groups = {}; ///< Workgroups per axis.
 };
 
 struct RunReport {
