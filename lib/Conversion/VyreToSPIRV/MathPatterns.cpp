@@ -208,14 +208,7 @@ static Halves splitWord(OpBuilder &builder, Location loc, Value value) {
           spirv::UConvertOp::create(builder, loc, i32, upper)};
 }
 
-/// Counts of 32-bit numbers; the result for zero is 32.
-static Value countTrailingZeros(OpBuilder &builder, Location loc, Value value) {
-  // FindILsb gives -1 for zero.
-  Value found = spirv::GLFindILsbOp::create(builder, loc, value);
-  return spirv::GLUMinOp::create(builder, loc, found,
-                                 createI32(builder, loc, 32));
-}
-
+/// In a number of 32 bits; 32 for zero.
 static Value countLeadingZeros(OpBuilder &builder, Location loc, Value value) {
   // FindUMsb gives -1 for zero: 31 - (-1) is 32.
   Value found = spirv::GLFindUMsbOp::create(builder, loc, value);

@@ -39,6 +39,10 @@ Value createZero(OpBuilder &builder, Location loc, Type type);
 /// Reinterprets the bits of `value`; nothing if it has the type already.
 Value createBitcast(OpBuilder &builder, Location loc, Type type, Value value);
 
+/// Emits an error for the first thing in `kernel` that no pattern takes for a
+/// reason that has a better name than the op.
+LogicalResult verifyKernel(gpu::GPUFuncOp kernel);
+
 /// What every barrier orders.
 spirv::MemorySemantics getBarrierSemantics();
 

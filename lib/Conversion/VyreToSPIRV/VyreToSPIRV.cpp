@@ -43,15 +43,6 @@ static void dropOpenCLPatterns(RewritePatternSet &patterns) {
   });
 }
 
-/// Upstream adds each function twice, for Vulkan and for OpenCL, and lets the
-/// legality of the result choose. Without rollback the first one counts, so the
-/// patterns for OpenCL are taken out; their names end in the op they make.
-static void dropOpenCLPatterns(RewritePatternSet &patterns) {
-  llvm::erase_if(patterns.getNativePatterns(), [](const auto &pattern) {
-    return pattern->getDebugName().contains("spirv::CL");
-  });
-}
-
 void vyre::populateVyreToSPIRVPatterns(const SPIRVTypeConverter &converter,
                                        KernelInterface &kernel,
                                        RewritePatternSet &patterns) {

@@ -1,0 +1,56 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What a kernel must not hold, said before anything is converted. Kernels that
+// come from vyre programs passed vyre-verify-input; this also serves kernels
+// that come from elsewhere.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Patterns.h"
+
+using namespace mlir;
+using namespace mlir::vyre;
+
+/// Whether every use of a buffer is an op that the patterns look up by value.
+static LogicalResult verifyBuffer(Value buffer) {
+  for (Operation *user : buffer.getUsers()) {
+    if (isa<AccessOpInterface, LengthOp>(user))
+      continue;
+    return user->emitOpError("takes a buffer as a value, expected buffers to "
+                             "be used only by loads, stores, atomics and "
+                             "lengths; fix: choose between loaded values "
+                             "instead of between buffers");
+  }
+  return success();
+}
+
+LogicalResult vyre::verifyKernel(gpu::GPUFuncOp kernel) {
+  if (!kernel.getBody().hasOneBlock())
+    return kernel.emitOpError("has ")
+           << kernel.getBody().getBlocks().size()
+           << " blocks, expected structured control flow; fix: run "
+              "lift-cf-to-scf first";
+  for (BlockArgument argument : kernel.getArguments())
+    if (isa<BufferType>(argument.getType()) && failed(verifyBuffer(argument)))
+      return failure();
+  WalkResult result = kernel.walk([&](Operation *op) {
+    if (auto alloc = dyn_cast<WorkgroupAllocOp>(op))
+      return WalkResult(verifyBuffer(alloc.getResult()));
+    if (auto barrier = dyn_cast<BarrierOp>(op);
+        barrier && barrier.getScope() == Scope::Grid) {
+      barrier.emitOpError(
+          "has scope grid, expected workgroup or subgroup: one Vulkan dispatch "
+          "cannot wait for the whole grid; fix: split the program at this "
+          "point into two and dispatch them one after the other");
+      return WalkResult::interrupt();
+    }
+    if (isa<ExitIfOp>(op)) {
+      op->emitOpError("is left over, expected structured control flow; fix: "
+                      "run vyre-lower-exits first");
+      return WalkResult::interrupt();
+    }
+    return WalkResult::advance();
+  });
+  return failure(result.wasInterrupted());
+}
