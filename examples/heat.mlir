@@ -234,7 +234,7 @@ vyre.program @checksum(%u: !vyre.buffer<?xf32, read>,
   vyre.return
 }
 
-// Temperature to colour: red, green, blue from the low byte on.
+// Temperature to colour: red, green, blue and opaque, from the low byte on.
 vyre.program @render(%u: !vyre.buffer<?xf32, read>,
                      %picture: !vyre.buffer<?xi32, write>)
     workgroup [256, 1, 1] {
@@ -261,7 +261,9 @@ vyre.program @render(%u: !vyre.buffer<?xf32, read>,
   %green_byte = vyre.shli %green, %s8 : i32
   %blue_byte = vyre.shli %blue, %s16 : i32
   %red_green = arith.ori %red, %green_byte : i32
-  %pixel = arith.ori %red_green, %blue_byte : i32
+  %colour = arith.ori %red_green, %blue_byte : i32
+  %opaque = arith.constant 0xFF000000 : i32
+  %pixel = arith.ori %colour, %opaque : i32
   vyre.store %pixel, %picture[%i] : !vyre.buffer<?xi32, write>
   vyre.return
 }

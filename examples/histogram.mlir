@@ -57,9 +57,8 @@ vyre.program @bytes(%data: !vyre.buffer<?xi8, write>) workgroup [64, 1, 1] {
 }
 
 vyre.graph @main(%data: !vyre.buffer<?xi8, read>,
-                 %counts: !vyre.buffer<256xi32, read_write>) {
+                 %counts: !vyre.buffer<256xi32, write>) {
   // 64 bytes per invocation, but at least one workgroup and at most 1024.
-  %zero = arith.constant 0 : i32
   %one = arith.constant 1 : index
   %most = arith.constant 1024 : index
   %chunk = arith.constant 16384 : index
@@ -67,9 +66,12 @@ vyre.graph @main(%data: !vyre.buffer<?xi8, read>,
   %whole = vyre.divui %n, %chunk : index
   %more = arith.addi %whole, %one : index
   %groups = arith.minui %more, %most : index
-  vyre.fill %zero, %counts : !vyre.buffer<256xi32, read_write>
-  vyre.dispatch @count groups [%groups] (%data, %counts)
+  // Starts at zero.
+  %table = vyre.alloc : !vyre.buffer<256xi32, read_write>
+  vyre.dispatch @count groups [%groups] (%data, %table)
       : (!vyre.buffer<?xi8, read>, !vyre.buffer<256xi32, read_write>)
+  vyre.copy %table, %counts
+      : !vyre.buffer<256xi32, read_write>, !vyre.buffer<256xi32, write>
   vyre.return
 }
 

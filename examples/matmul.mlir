@@ -7,8 +7,13 @@
 //
 //   vyre-run examples/matmul.mlir --entry=main --output c=@c.npy
 //
-// multiplies two 256x256 matrices of small integers that a kernel makes. Use
-// @multiply from a graph of your own for other sizes.
+// multiplies two 256x256 matrices of small integers that a kernel makes.
+//
+//   vyre-run examples/matmul.mlir --entry=product --input m=index=2 \
+//       --input n=index=1 --input k=index=3 --input a=6xf32=1,2,3,4,5,6 \
+//       --input b=3xf32=10,100,1000 --input c=2xf32=0 --output c
+//
+// multiplies matrices of your own (or @a.npy): here c is 3210, 6540.
 //
 //   vyre-run examples/matmul.mlir --entry=check
 //
@@ -109,6 +114,16 @@ vyre.program @fill(%matrix: !vyre.buffer<?xf32, write>, %columns: index,
   %centred = arith.subi %word, %five : i32
   %value = arith.sitofp %centred : i32 to f32
   vyre.store %value, %matrix[%i] : !vyre.buffer<?xf32, write>
+  vyre.return
+}
+
+vyre.graph @product(%a: !vyre.buffer<?xf32, read>,
+                    %b: !vyre.buffer<?xf32, read>,
+                    %c: !vyre.buffer<?xf32, read_write>,
+                    %m: index, %n: index, %k: index) {
+  vyre.dispatch @multiply threads [%n, %m] (%a, %b, %c, %m, %n, %k)
+      : (!vyre.buffer<?xf32, read>, !vyre.buffer<?xf32, read>,
+         !vyre.buffer<?xf32, read_write>, index, index, index)
   vyre.return
 }
 

@@ -82,7 +82,7 @@ def colours(u):
         ((u - numpy.float32(20)) * numpy.float32(9.5625)).astype(numpy.int32).reshape(-1)
     )
     red, green, blue = (numpy.clip(level - 255 * c, 0, 255) for c in range(3))
-    return red | green << 8 | blue << 16
+    return red | green << 8 | blue << 16 | numpy.int32(-1 << 24)
 
 
 def main(arguments):

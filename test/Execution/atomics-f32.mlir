@@ -99,7 +99,7 @@ vyre.graph @main() {
   %out = vyre.alloc : !cells
   vyre.dispatch @workgroup groups [%c1] (%out) : (!cells)
   vyre.expect %out : !cells
-      == dense<[11264.0, -500.5, 523.5, 0.5]> : tensor<4xf32>
+      == dense<[11264.0, -500.5, 522.5, 0.5]> : tensor<4xf32>
 
   %six = vyre.constant dense<[1.25, 7.0, 8.0, 0x7FC00000, 0x7FC00000, 9.0]>
       : tensor<6xf32> -> !vyre.buffer<6xf32, read_write>
