@@ -189,6 +189,7 @@ Status GraphRun::allocate(uint32_t buffer) {
   if (!memory)
     return std::move(memory).takeStatus();
   state.device = std::move(*memory);
+  state.allocation = ++allocations_;
   return Status::ok();
 }
 

@@ -1,0 +1,236 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The artifact reader must accept what the builder makes and refuse everything
+// else in words, whatever the bytes are.
+//
+//===----------------------------------------------------------------------===//
+
+#include "TestArtifact.h"
+
+#include <cstdio>
+#include <gtest/gtest.h>
+#include <random>
+#include <xxhash.h>
+
+using namespace vyre;
+using namespace vyre::rt;
+using namespace vyre::test;
+
+namespace {
+
+const uint32_t kCode[] = {0x07230203, 0x00010500, 0, 1, 0};
+
+/// A small artifact with one of everything.
+std::vector<uint8_t> sample() {
+  TestArtifact t;
+  uint32_t kernel =
+      t.kernel("k", kCode, {{ElementType::I32}}, {ElementType::F32});
+  uint32_t x = t.argument("x", ElementType::I32);
+  uint32_t n = t.length(x);
+  uint32_t y = t.transientOf(ElementType::I32, n);
+  uint32_t c = t.constant(ElementType::I32, 2, bytesOf<uint32_t>({1, 2}));
+  uint32_t a = t.f32(1);
+  t.at(t.location("a.mlir", 7));
+  t.dispatch(kernel, {x}, {a}, n);
+  t.copy(x, y);
+  t.fill(c, 3);
+  t.loop(t.index(0), n, t.index(1), {a},
+         [&](uint32_t, const std::vector<uint32_t> &carried) {
+           t.dispatch(kernel, {y}, {carried[0]}, n);
+           return carried;
+         });
+  t.expect(c, 2, bytesOf<uint32_t>({3, 3}));
+  return t.bytes();
+}
+
+/// The same payload with a header that is right for it.
+std::vector<uint8_t> reframe(const std::vector<uint8_t> &file) {
+  return frameArtifact(file.data() + kArtifactHeaderBytes,
+                       file.size() - kArtifactHeaderBytes);
+}
+
+std::string messageOf(std::vector<uint8_t> bytes) {
+  Result<Artifact> artifact = Artifact::parse(std::move(bytes));
+  if (artifact)
+    return "accepted";
+  EXPECT_EQ(artifact.status().code(), Code::DataLoss);
+  EXPECT_FALSE(artifact.status().fix().empty());
+  return artifact.status().message();
+}
+
+TEST(ArtifactTest, reads_what_the_builder_writes) {
+  Result<Artifact> artifact = Artifact::parse(sample());
+  ASSERT_TRUE(artifact) << artifact.status().message();
+  EXPECT_EQ(artifact->root().kernels()->Get(0)->name()->str(), "k");
+  EXPECT_EQ(artifact->location(1).file, "a.mlir");
+  EXPECT_EQ(artifact->location(1).line, 7u);
+  EXPECT_EQ(artifact->location(99).file, "");
+}
+
+TEST(ArtifactTest, copies_share_the_bytes) {
+  std::optional<Artifact> copy;
+  {
+    Result<Artifact> artifact = Artifact::parse(sample());
+    ASSERT_TRUE(artifact);
+    copy = *artifact;
+  }
+  EXPECT_EQ(copy->root().graphs()->size(), 1u);
+}
+
+TEST(ArtifactTest, refuses_every_cut) {
+  std::vector<uint8_t> file = sample();
+  for (size_t size = 0; size < file.size(); ++size) {
+    std::vector<uint8_t> cut(file.begin(), file.begin() + size);
+    ASSERT_NE(messageOf(cut), "accepted") << size;
+  }
+  EXPECT_NE(messageOf({file.begin(), file.begin() + 100}).find("is cut"),
+            std::string::npos);
+  EXPECT_EQ(messageOf({}), "the artifact is empty");
+}
+
+TEST(ArtifactTest, refuses_every_altered_byte) {
+  std::vector<uint8_t> file = sample();
+  for (size_t i = 0; i < file.size(); ++i) {
+    std::vector<uint8_t> altered = file;
+    altered[i] ^= 0x40;
+    ASSERT_NE(messageOf(altered), "accepted") << i;
+  }
+  std::vector<uint8_t> longer = file;
+  longer.push_back(0);
+  EXPECT_NE(messageOf(longer).find("too long"), std::string::npos);
+}
+
+TEST(ArtifactTest, refuses_the_future) {
+  std::vector<uint8_t> file = sample();
+  file[8] = 2;
+  EXPECT_EQ(messageOf(file),
+            "the artifact has version 2, this runtime reads version 1");
+}
+
+TEST(ArtifactTest, refuses_text) {
+  std::string text = "module { }";
+  EXPECT_EQ(messageOf({text.begin(), text.end()}),
+            "this is no vyre artifact: the magic number is missing");
+}
+
+// With a right checksum the verifier and the meaning check are all that
+// stands between the bytes and the runtime.
+TEST(ArtifactTest, survives_altered_bytes_with_a_right_checksum) {
+  std::vector<uint8_t> file = sample();
+  for (size_t i = kArtifactHeaderBytes; i < file.size(); ++i)
+    for (uint8_t flip : {0x01, 0x80, 0xff}) {
+      std::vector<uint8_t> altered = file;
+      altered[i] ^= flip;
+      Result<Artifact> artifact = Artifact::parse(reframe(altered));
+      if (!artifact)
+        EXPECT_EQ(artifact.status().code(), Code::DataLoss);
+    }
+}
+
+TEST(ArtifactTest, survives_random_bytes) {
+  std::mt19937 random(20240607);
+  for (int round = 0; round < 20000; ++round) {
+    std::vector<uint8_t> bytes(random() % 200);
+    for (uint8_t &byte : bytes)
+      byte = static_cast<uint8_t>(random() % 5 ? random() % 32 : random());
+    EXPECT_NE(messageOf(round % 2 ? bytes
+                                  : frameArtifact(bytes.data(), bytes.size())),
+              "accepted");
+  }
+}
+
+TEST(ArtifactTest, refuses_indices_that_name_nothing) {
+  auto fault = [](const std::function<void(TestArtifact &, uint32_t)> &add) {
+    TestArtifact t;
+    uint32_t kernel =
+        t.kernel("k", kCode, {{ElementType::I32}}, {ElementType::F32});
+    add(t, kernel);
+    return messageOf(t.bytes());
+  };
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.dispatch(5, {x}, {}, t.index(1));
+            }),
+            "the artifact is malformed: graph 0: a dispatch of kernel 5 of 1");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              t.argument("x", ElementType::I32);
+              t.dispatch(k, {9}, {t.f32(1)}, t.index(1));
+            }),
+            "the artifact is malformed: graph 0: dispatch of 'k' passes "
+            "buffer 9 of 1");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::F32);
+              t.dispatch(k, {x}, {t.f32(1)}, t.index(1));
+            }),
+            "the artifact is malformed: graph 0: dispatch of 'k' passes the "
+            "wrong element type for binding 0");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.dispatch(k, {x}, {}, t.index(1));
+            }),
+            "the artifact is malformed: graph 0: dispatch of 'k' passes 0 "
+            "scalars, the kernel has 1");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.expect(x, 3, {1, 2});
+            }),
+            "the artifact is malformed: graph 0: an expect with 2 bytes of "
+            "data, expected 12");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t) {
+              t.constant(ElementType::I32, 1000, {1, 2, 3, 4});
+            }),
+            "the artifact is malformed: graph 0: buffer 0 has 4 bytes of "
+            "data, expected 4000");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t) {
+              t.transient(ElementType::I32, ~uint64_t(0));
+            }),
+            "the artifact is malformed: graph 0: buffer 0 has "
+            "18446744073709551615 elements");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t) { t.copy(0, 1); }),
+            "the artifact is malformed: graph 0: a copy of a missing buffer");
+}
+
+TEST(ArtifactTest, refuses_code_that_is_no_spirv) {
+  const uint32_t text[] = {1, 2, 3, 4, 5};
+  TestArtifact t;
+  t.kernel("k", text, {});
+  EXPECT_EQ(messageOf(t.bytes()),
+            "the artifact is malformed: kernel 0: its code is not SPIR-V");
+}
+
+TEST(ArtifactTest, refuses_bottomless_loops) {
+  TestArtifact t;
+  uint32_t one = t.index(1);
+  std::function<void(int)> nest = [&](int depth) {
+    if (depth == 0)
+      return;
+    t.loop(one, one, one, {}, [&](uint32_t, const std::vector<uint32_t> &) {
+      nest(depth - 1);
+      return std::vector<uint32_t>{};
+    });
+  };
+  nest(65);
+  EXPECT_EQ(messageOf(t.bytes()),
+            "the artifact is malformed: graph 0: loops nest deeper than 64");
+}
+
+TEST(ArtifactTest, files) {
+  Result<Artifact> missing = Artifact::readFile("/nonexistent/a.vyre");
+  ASSERT_FALSE(missing);
+  EXPECT_EQ(missing.status().code(), Code::NotFound);
+  Result<Artifact> folder = Artifact::readFile("/tmp");
+  ASSERT_FALSE(folder);
+  EXPECT_EQ(folder.status().code(), Code::NotFound);
+
+  std::string path = ::testing::TempDir() + "/vyre_artifact_test.vyre";
+  std::vector<uint8_t> bytes = sample();
+  FILE *file = std::fopen(path.c_str(), "wb");
+  ASSERT_TRUE(file);
+  std::fwrite(bytes.data(), 1, bytes.size(), file);
+  std::fclose(file);
+  EXPECT_TRUE(Artifact::readFile(path));
+  std::remove(path.c_str());
+}
+
+} // namespace

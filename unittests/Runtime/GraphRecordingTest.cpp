@@ -1,0 +1,212 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// What the executor records, on a device that writes it down: barriers where
+// needed and only there, sets and memory reused, loops unrolled. No GPU.
+//
+//===----------------------------------------------------------------------===//
+
+#include "FakeDevice.h"
+#include "TestArtifact.h"
+#include "Vyre/Runtime/Graph.h"
+
+#include <gtest/gtest.h>
+
+using namespace vyre;
+using namespace vyre::rt;
+using namespace vyre::test;
+
+namespace {
+
+const uint32_t kCode[] = {0x07230203, 0x00010500, 0, 1, 0};
+
+class GraphRecordingTest : public ::testing::Test {
+protected:
+  std::unique_ptr<GraphExecutor> create() {
+    Result<Artifact> artifact = t.build();
+    EXPECT_TRUE(artifact) << artifact.status().message();
+    Result<std::unique_ptr<GraphExecutor>> executor =
+        GraphExecutor::create(device, *artifact, "");
+    EXPECT_TRUE(executor) << executor.status().message();
+    return std::move(*executor);
+  }
+  std::vector<std::string> traceOf(GraphExecutor &executor, Arguments &args) {
+    device.trace.clear();
+    Result<RunReport> result = executor.run(args, {});
+    EXPECT_TRUE(result) << result.status().message();
+    if (result)
+      report = *result;
+    return device.trace;
+  }
+
+  FakeDevice device;
+  TestArtifact t;
+  Arguments arguments;
+  RunReport report;
+};
+
+using Trace = std::vector<std::string>;
+
+TEST_F(GraphRecordingTest, barriers_stand_where_buffers_conflict) {
+  uint32_t make = t.kernel("make", kCode, {{ElementType::I32, false, true}});
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I32, true, false}});
+  uint32_t a = t.argument("a", ElementType::I32);
+  uint32_t b = t.argument("b", ElementType::I32);
+  uint32_t n = t.index(64);
+  t.dispatch(make, {a}, {}, n);
+  t.dispatch(make, {b}, {}, n);
+  t.dispatch(use, {a}, {}, n);
+  t.dispatch(use, {b}, {}, n);
+  t.copy(a, b);
+  auto executor = create();
+  arguments.buffers["a"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
+  arguments.buffers["b"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"make 1 grid 1,1,1 push 4", "make 2 grid 1,1,1 push 4",
+                   "barrier 1->1", "use 1 grid 1,1,1 push 4",
+                   "use 2 grid 1,1,1 push 4", "barrier 1->2",
+                   "copy 1 2 bytes 16"}));
+  EXPECT_EQ(report.barrierCount, 2u);
+  EXPECT_EQ(report.dispatchCount, 4u);
+}
+
+TEST_F(GraphRecordingTest, transients_are_cleared_when_first_touched) {
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I16, true, true}});
+  uint32_t n = t.index(7);
+  uint32_t a = t.transientOf(ElementType::I16, n);
+  t.transient(ElementType::I32, 4); // never touched, never made
+  t.dispatch(use, {a}, {}, n);
+  t.dispatch(use, {a}, {}, n);
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"fill 1 bytes 16 value 0", "barrier 2->1",
+                   "use 1 grid 1,1,1 push 7", "barrier 1->1",
+                   "use 1 grid 1,1,1 push 7"}));
+  EXPECT_EQ(device.allocations, 1u);
+}
+
+TEST_F(GraphRecordingTest, memory_and_sets_are_reused) {
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I32}});
+  uint32_t a = t.argument("a", ElementType::I32);
+  uint32_t n = t.length(a);
+  for (int i = 0; i < 100; ++i)
+    t.dispatch(use, {a}, {}, n);
+  auto executor = create();
+  arguments.buffers["a"] = {ElementType::I32, 8, std::vector<uint8_t>(32)};
+  traceOf(*executor, arguments);
+  traceOf(*executor, arguments);
+  EXPECT_EQ(device.allocations, 1u);
+  EXPECT_EQ(device.binds, 1u);
+  // Another size is another buffer.
+  arguments.buffers["a"] = {ElementType::I32, 9, std::vector<uint8_t>(36)};
+  traceOf(*executor, arguments);
+  EXPECT_EQ(device.allocations, 2u);
+  EXPECT_EQ(device.binds, 2u);
+}
+
+TEST_F(GraphRecordingTest, only_what_is_used_travels) {
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I32, true, false}});
+  uint32_t in = t.argument("in", ElementType::I32);
+  uint32_t out = t.argument("out", ElementType::I32);
+  t.argument("unused", ElementType::I32);
+  uint32_t n = t.length(in);
+  t.dispatch(use, {in}, {}, n);
+  t.fill(out, 5);
+  auto executor = create();
+  for (const char *name : {"in", "out", "unused"})
+    arguments.buffers[name] = {ElementType::I32, 8, std::vector<uint8_t>(32)};
+  traceOf(*executor, arguments);
+  EXPECT_EQ(device.uploadedBytes, 64u);
+  EXPECT_EQ(device.downloadedBytes, 32u);
+  EXPECT_FALSE(executor->bufferParams()[0].written);
+  EXPECT_TRUE(executor->bufferParams()[1].written);
+  EXPECT_FALSE(executor->bufferParams()[2].written);
+}
+
+TEST_F(GraphRecordingTest, constants_travel_once_unless_written) {
+  uint32_t read = t.kernel("read", kCode, {{ElementType::I32, true, false}});
+  uint32_t c =
+      t.constant(ElementType::I32, 8, bytesOf<uint32_t>({7}), /*splat=*/true);
+  t.dispatch(read, {c}, {}, t.index(8));
+  auto executor = create();
+  traceOf(*executor, arguments);
+  EXPECT_EQ(device.uploadedBytes, 32u);
+  traceOf(*executor, arguments);
+  EXPECT_EQ(device.uploadedBytes, 32u);
+}
+
+TEST_F(GraphRecordingTest, threads_round_up_to_workgroups) {
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I32}}, {}, 64);
+  uint32_t a = t.argument("a", ElementType::I32);
+  for (uint64_t n : {0, 1, 64, 65, 128})
+    t.dispatch(use, {a}, {}, t.index(n));
+  auto executor = create();
+  arguments.buffers["a"] = {ElementType::I32, 8, std::vector<uint8_t>(32)};
+  Trace trace = traceOf(*executor, arguments);
+  EXPECT_EQ(trace, (Trace{"use 1 grid 1,1,1 push 8", "barrier 1->1",
+                          "use 1 grid 1,1,1 push 8", "barrier 1->1",
+                          "use 1 grid 2,1,1 push 8", "barrier 1->1",
+                          "use 1 grid 2,1,1 push 8"}));
+}
+
+// Two carried values that swap in every trip: yields happen all at once.
+TEST_F(GraphRecordingTest, loops_carry_values) {
+  uint32_t use = t.kernel("use", kCode, {},
+                          {ElementType::I32, ElementType::I32}, 1);
+  uint32_t one = t.value(ElementType::I32, 1);
+  uint32_t two = t.value(ElementType::I32, 2);
+  uint32_t groups = t.index(1);
+  auto after =
+      t.loop(t.index(0), t.index(3), t.index(1), {one, two},
+             [&](uint32_t, const std::vector<uint32_t> &carried) {
+               t.dispatch(use, {}, {carried[0], carried[1]}, groups, false);
+               return std::vector<uint32_t>{carried[1], carried[0]};
+             });
+  t.dispatch(use, {}, {after[0], after[1]}, groups, false);
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"use grid 1,1,1 push 1 2", "use grid 1,1,1 push 2 1",
+                   "use grid 1,1,1 push 1 2", "use grid 1,1,1 push 2 1"}));
+}
+
+TEST_F(GraphRecordingTest, loop_bounds_are_unsigned_unless_said_otherwise) {
+  uint32_t use = t.kernel("use", kCode, {}, {ElementType::I32}, 1);
+  uint32_t groups = t.index(1);
+  uint32_t low = t.value(ElementType::I32, uint32_t(-2));
+  uint32_t high = t.value(ElementType::I32, 1);
+  uint32_t step = t.value(ElementType::I32, 2);
+  auto body = [&](uint32_t i, const std::vector<uint32_t> &) {
+    t.dispatch(use, {}, {i}, groups, false);
+    return std::vector<uint32_t>{};
+  };
+  t.loop(low, high, step, {}, body, ElementType::I32, /*isSigned=*/true);
+  t.loop(low, high, step, {}, body, ElementType::I32, /*isSigned=*/false);
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"use grid 1,1,1 push 4294967294", "use grid 1,1,1 push 0"}));
+}
+
+// The last value before the type ends; one more step would wrap around.
+TEST_F(GraphRecordingTest, loops_end_where_the_type_ends) {
+  uint32_t use = t.kernel("use", kCode, {}, {ElementType::Index}, 1);
+  uint32_t groups = t.index(1);
+  t.loop(t.index(0xfffffff0), t.index(0xffffffff), t.index(10), {},
+         [&](uint32_t i, const std::vector<uint32_t> &) {
+           t.dispatch(use, {}, {i}, groups, false);
+           return std::vector<uint32_t>{};
+         });
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"use grid 1,1,1 push 4294967280",
+                   "use grid 1,1,1 push 4294967290"}));
+}
+
+TEST_F(GraphRecordingTest, copies_of_a_buffer_to_itself_are_nothing) {
+  uint32_t a = t.argument("a", ElementType::I32);
+  t.copy(a, a);
+  auto executor = create();
+  arguments.buffers["a"] = {ElementType::I32, 8, std::vector<uint8_t>(32)};
+  EXPECT_EQ(traceOf(*executor, arguments), Trace{});
+}
+
+} // namespace
