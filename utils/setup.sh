@@ -194,7 +194,8 @@ add_backports() { # CODENAME
   content="# Written by Vyre's utils/setup.sh: Mesa 25 or newer. Safe to remove.
 $stanza"
   if [ "$(cat "$file" 2>/dev/null)" != "$content" ]; then
-    printf '%s\n' "$content" 2>>"$log" >"$file" ||
+    { mkdir -p "$apt_dir/sources.list.d" && printf '%s\n' "$content" >"$file"; } \
+      2>>"$log" ||
       die 1 "cannot write $file; fix: free space or make it writable"
   fi
   say "reading the package list of $1-backports"
