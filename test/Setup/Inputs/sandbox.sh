@@ -51,7 +51,7 @@ for package in $("$root/utils/setup.sh" --list); do
 done
 
 # Only these tools exist there, and the stubs below.
-for tool in bash sh env sed awk head tr cut wc cat cp mv rm grep sort mktemp \
+for tool in bash sh env sed awk head tr cut wc cat cp mv rm mkdir grep sort mktemp \
   dirname basename dpkg; do
   ln -s "$(command -v "$tool")" "$dir/bin/$tool"
 done
