@@ -95,7 +95,7 @@ static void visitLimits(Limits &limits, Visitor visit) {
 
 static Status badProfile(const std::string &what) {
   return Status(Code::InvalidArgument, "the device profile " + what,
-                "write one with `vyre-run --list-devices` or correct the file");
+                "write one with `vyre-run --dump-phases`, or correct the file");
 }
 
 namespace {

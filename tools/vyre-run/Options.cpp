@@ -128,10 +128,16 @@ static rt::Status commandLineError(const std::string &text) {
   for (llvm::StringRef line : llvm::split(text, '\n')) {
     line.consume_front("vyre-run: ");
     line = line.split(".  Try: ").first.trim();
-    if (line.consume_front("Did you mean "))
-      fix = "use " + line.rtrim('?').str();
-    else if (!line.empty())
+    if (line.contains("Too many positional")) {
+      message = "found several files, expected one FILE";
+      fix = "name one; values with blanks need quotes";
+    } else if (line.consume_front("Did you mean ")) {
+      // What is near a short flag is near by chance.
+      if (line.starts_with("'--"))
+        fix = "use " + line.rtrim('?').str();
+    } else if (!line.empty()) {
       message += (message.empty() ? "" : " ") + line.str();
+    }
   }
   return usage(message, fix);
 }

@@ -215,7 +215,15 @@ bool Session::openDevice() {
     return fail(device.status());
   device_ = std::move(device).take();
   timing_.device = device_->profile().name;
-  return true;
+  if (options_.dumpPhases.empty())
+    return true;
+  std::string profile = device_->profile().toJson();
+  OutputFiles files;
+  rt::Status status = files.add(options_.dumpPhases + "/device.json",
+                                {profile.begin(), profile.end()});
+  if (status)
+    status = files.commit();
+  return status ? true : fail(status);
 }
 
 /// The graph that GraphExecutor::create() chose.
@@ -276,7 +284,7 @@ bool Session::prepareGraph() {
   return true;
 }
 
-bool Session::execute() {
+void Session::printDevice() {
   const rt::DeviceProfile &profile = device_->profile();
   std::string driver = profile.driverName;
   if (!profile.driverInfo.empty())
@@ -284,7 +292,15 @@ bool Session::execute() {
   progress_.phase("");
   std::fprintf(stderr, "device: %s (%s)\n", profile.name.c_str(),
                driver.c_str());
+}
 
+/// False for a run that was refused before the device saw it.
+static bool reachedDevice(rt::Code code) {
+  return code == rt::Code::Ok || code == rt::Code::Mismatch ||
+         code == rt::Code::DeadlineExceeded || code == rt::Code::DeviceLost;
+}
+
+bool Session::execute() {
   rt::RunOptions options;
   options.timeout = std::chrono::milliseconds(options_.timeoutMs);
   options.timestamps = !options_.trace.empty();
@@ -301,6 +317,8 @@ bool Session::execute() {
     record.beginMs = clock_.ms();
     rt::Result<rt::RunReport> report = executor_->run(results_, options);
     record.endMs = clock_.ms();
+    if (i == 0 && reachedDevice(report.status().code()))
+      printDevice();
     if (!report)
       return fail(report.status(), displayName());
     record.report = std::move(report).take();

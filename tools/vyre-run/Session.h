@@ -41,6 +41,8 @@ private:
   bool compile(std::vector<uint8_t> bytes);
   bool openDevice();
   bool prepareGraph();
+  /// Says on stderr which device it is.
+  void printDevice();
   bool execute();
   bool writeResults();
 

@@ -22,6 +22,8 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
+#include <algorithm>
+
 using namespace vyre;
 using namespace vyre::run;
 using mlir::vyre::Phase;
@@ -96,7 +98,10 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
   if (!isError && diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
     return;
+  // The parser adds a list of its dialects and a link, for MLIR's developers.
   std::string message = diagnostic.str(), fix;
+  message.resize(
+      std::min(message.find(" ; Available dialects:"), message.size()));
   const rt::SourceLocation location = toLocation(diagnostic.getLocation());
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     std::string text = note.str();
@@ -115,7 +120,8 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       message += " (" + place.file + ":" + std::to_string(place.line) + ":" +
                  std::to_string(place.column) + ")";
   }
-  if (fix.empty() && isError)
+  // Some of our errors carry the fix in the message itself.
+  if (fix.empty() && isError && message.find("fix:") == std::string::npos)
     fix = parsing ? parserFix(message)
                   : "change the program here; docs/Dialect.md describes each "
                     "op";
