@@ -37,8 +37,8 @@ vyre.program @keeps_load_after_store(%b: !vyre.buffer<8xi32, read_write>) workgr
 
 // -----
 
-// Behind a barrier other invocations' writes are visible; a read-only buffer of
-// this program may be another name for memory that they write.
+// Behind a barrier other invocations' writes are visible (VYRE-MM-13). An access
+// names its resource, not its buffer, so a read buffer is treated alike.
 // CHECK-LABEL: vyre.program @keeps_load_after_barrier(
 vyre.program @keeps_load_after_barrier(%in: !vyre.buffer<8xi32, read>,
                                        %out: !vyre.buffer<8xi32, write>) workgroup [8, 1, 1] {
