@@ -261,6 +261,8 @@ private:
     case CommandBody_FillCommand:
       if (command.body_as_FillCommand()->target() >= bufferCount_)
         return "a fill of a missing buffer";
+      if (!isRegister(command.body_as_FillCommand()->value()))
+        return "a fill uses a missing register";
       return "";
     case CommandBody_ExpectCommand:
       return checkExpect(*command.body_as_ExpectCommand());

@@ -294,29 +294,61 @@ bool GraphRun::runCopy(const artifact::CopyCommand &copy) {
     return false;
   const BufferState &source = buffers_[copy.source()];
   const BufferState &target = buffers_[copy.target()];
-  if (source.bytes != target.bytes)
-    return fail(Status(Code::InvalidArgument,
-                       "the copy has " + std::to_string(source.bytes) +
-                           " bytes in " + bufferName(copy.source()) + " and " +
-                           std::to_string(target.bytes) + " in " +
-                           bufferName(copy.target()),
-                       "copy between buffers of the same size"));
-  if (copy.source() == copy.target() || source.bytes == 0)
+  uint64_t bytes = std::min(source.bytes, target.bytes);
+  if (copy.source() == copy.target() || bytes == 0)
     return true;
   BufferAccess accesses[] = {{copy.source(), true, false},
                              {copy.target(), false, true}};
   order(kStageTransfer, accesses, 2);
-  recorder_->copy(*source.device, *target.device, 0, source.bytes);
+  recorder_->copy(*source.device, *target.device, 0, bytes);
   return true;
+}
+
+/// Fills with a pattern of 64 bits, which no command can do at once: makes the
+/// first element of two words and doubles what is there with copies.
+void GraphRun::fillWide(uint32_t buffer, uint64_t value) {
+  const BufferState &target = buffers_[buffer];
+  const BufferAccess access = {buffer, true, true};
+  auto low = static_cast<uint32_t>(value);
+  auto high = static_cast<uint32_t>(value >> 32);
+  order(kStageTransfer, &access, 1);
+  recorder_->fill(*target.device, 4, high);
+  order(kStageTransfer, &access, 1);
+  recorder_->copy(*target.device, *target.device, 4, 4);
+  order(kStageTransfer, &access, 1);
+  recorder_->fill(*target.device, 4, low);
+  for (uint64_t done = 8; done < target.bytes; done *= 2) {
+    order(kStageTransfer, &access, 1);
+    recorder_->copy(*target.device, *target.device, done,
+                    std::min(done, target.bytes - done));
+  }
 }
 
 bool GraphRun::runFill(const artifact::FillCommand &fill) {
   if (!prepareBuffer(fill.target()))
     return false;
   const BufferState &target = buffers_[fill.target()];
+  if (target.count == 0)
+    return true;
+  uint64_t value = registers_[fill.value()];
+  switch (target.bytes / target.count) {
+  case 1:
+    value = (value & 0xFF) * 0x01010101;
+    break;
+  case 2:
+    value = (value & 0xFFFF) * 0x00010001;
+    break;
+  case 4:
+    break;
+  default:
+    if (static_cast<uint32_t>(value) != value >> 32) {
+      fillWide(fill.target(), value);
+      return true;
+    }
+  }
   BufferAccess access = {fill.target(), false, true};
   order(kStageTransfer, &access, 1);
-  recorder_->fill(*target.device, target.bytes, fill.value());
+  recorder_->fill(*target.device, target.bytes, static_cast<uint32_t>(value));
   return true;
 }
 

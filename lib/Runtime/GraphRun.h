@@ -80,6 +80,7 @@ private:
               bool &isEmpty);
   bool runCopy(const artifact::CopyCommand &copy);
   bool runFill(const artifact::FillCommand &fill);
+  void fillWide(uint32_t buffer, uint64_t value);
   bool runExpect(uint32_t expect, uint32_t location);
   bool resolveCount(uint32_t buffer);
   bool prepareBuffer(uint32_t buffer);
