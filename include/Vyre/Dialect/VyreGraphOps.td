@@ -148,9 +148,9 @@ def Vyre_ExpectOp : Vyre_GraphStepOp<"expect", [
   let summary = "check the contents of a buffer";
   let description = [{
     Compares the buffer, as it is at this point, with the elements of the
-    attribute: integers by bits, floats within `ulp` units in the last place
-    (0 when not given: bit for bit, except that NaNs equal each other and so do
-    the two zeros). A mismatch makes the run fail and names the first element.
+    attribute: integers by bits, floats within `ulp` units in the last place.
+    Without `ulp` floats are compared by bits as well; with one, any NaN equals
+    any NaN, and the two zeros are equal. A mismatch makes the run fail and names the first element.
 
     Rules: VYRE-GR-08 (the tensor has the buffer's elements and count),
     VYRE-GR-11 (`ulp` only for floats).
