@@ -1,0 +1,122 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// How an observer, such as the race detector, follows an execution.
+//
+// Every access of the interpreter goes through one place, which calls these
+// functions if there are hooks and costs nothing if there are none. Calls come
+// in the order of execution: the interpreter is one thread, and an access has
+// happened, in the one order that this schedule chose, when its call comes.
+// Accesses out of range touch no memory and come as onOutOfRange only.
+//
+// An access to a vector element is one call per component.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_INTERPRETER_MEMORYHOOKS_H
+#define VYRE_INTERPRETER_MEMORYHOOKS_H
+
+#include "Vyre/Dialect/VyreOps.h"
+#include "Vyre/Interpreter/ExecutionError.h"
+#include <array>
+#include <cstdint>
+#include <utility>
+
+namespace mlir::vyre {
+
+/// Memory that invocations share: a storage buffer of the dispatch, or the
+/// memory of a `vyre.workgroup_alloc` (one object for all its instances; the
+/// workgroup of the lane tells them apart).
+struct MemoryObject {
+  bool isWorkgroup;
+  /// First byte on the host; null for workgroup memory. Two arguments that are
+  /// the same buffer (VYRE-BF-08) share one object.
+  const uint8_t *data;
+  uint64_t bytes;
+  /// The first value that names it: a block argument of the program, or the
+  /// result of the alloc.
+  Value value;
+};
+
+/// What is the same for all accesses that one instruction makes.
+struct AccessSite {
+  Location location;
+  /// The op, for a message. It outlives the execution.
+  Operation *op;
+  /// The buffer as this op names it: decides `access` (VYRE-MM-18) and the
+  /// name in a message.
+  Value buffer;
+  /// Bytes of one element; `byte / elementBytes` is the index.
+  unsigned elementBytes;
+};
+
+/// The shape of a dispatch.
+struct DispatchInfo {
+  /// The program, for names in messages.
+  ProgramOp program;
+  std::array<uint32_t, 3> workgroups;
+  /// Invocations of one workgroup and of one subgroup. Lane `l` of the grid is
+  /// in workgroup `l / lanesPerWorkgroup`, has the linear local id
+  /// `l % lanesPerWorkgroup`, and the subgroup is that divided by
+  /// `subgroupSize`.
+  uint32_t lanesPerWorkgroup;
+  uint32_t subgroupSize;
+  /// Storage buffers first, then workgroup memory.
+  ArrayRef<MemoryObject> objects;
+
+  uint32_t lanes() const {
+    return workgroups[0] * workgroups[1] * workgroups[2] * lanesPerWorkgroup;
+  }
+};
+
+/// What an atomic did. A compare and exchange that failed is a load with the
+/// acquire half of its order.
+struct AtomicEffect {
+  bool reads;
+  bool writes;
+  Order order;
+};
+
+class MemoryHooks {
+public:
+  virtual ~MemoryHooks();
+
+  /// Everything before a dispatch happens before everything in it
+  /// (VYRE-MM-16). `info` lives until onDispatchEnd.
+  virtual void onDispatchBegin(const DispatchInfo &info) {}
+  /// Also called when the execution stops with an error.
+  virtual void onDispatchEnd() {}
+
+  /// `lane` counts the invocations of the grid, `object` those of
+  /// DispatchInfo::objects, `byte` from the start of the object.
+  virtual void onLoad(uint32_t lane, uint32_t object, uint64_t byte,
+                      unsigned bytes, const AccessSite &site) {}
+  virtual void onStore(uint32_t lane, uint32_t object, uint64_t byte,
+                       unsigned bytes, const AccessSite &site) {}
+  virtual void onAtomic(uint32_t lane, uint32_t object, uint64_t byte,
+                        unsigned bytes, AtomicEffect effect,
+                        const AccessSite &site) {}
+  /// An access that touched nothing, at element `index` of `length`.
+  virtual void onOutOfRange(uint32_t lane, uint32_t object, uint64_t index,
+                            uint64_t length, const AccessSite &site) {}
+
+  /// All `members` came to the barrier and go on. For scope grid there is one
+  /// call with the members of all workgroups. Members are ascending and in the
+  /// same workgroup or subgroup for the narrower scopes.
+  virtual void onBarrier(Scope scope, ArrayRef<uint32_t> members,
+                         Operation *barrier) {}
+  /// The invocation left, by `vyre.exit_if` or at the end.
+  virtual void onExit(uint32_t lane) {}
+
+  /// Looked at after every instruction that made calls: an error ends the
+  /// execution. Hooks that only collect never set it.
+  ExecutionResult takeError() { return std::exchange(error, std::nullopt); }
+  bool hasError() const { return error.has_value(); }
+
+protected:
+  ExecutionResult error;
+};
+
+} // namespace mlir::vyre
+
+#endif // VYRE_INTERPRETER_MEMORYHOOKS_H
