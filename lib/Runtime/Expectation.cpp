@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Expectation.h"
+#include "Vyre/Runtime/Expectation.h"
 
 #include "HostProgram.h"
 

@@ -7,7 +7,7 @@
 
 #include "GraphRun.h"
 
-#include "Expectation.h"
+#include "Vyre/Runtime/Expectation.h"
 
 #include <algorithm>
 #include <cstring>

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Expectation.h"
+#include "Vyre/Runtime/Expectation.h"
 #include "TestArtifact.h"
 
 #include <gtest/gtest.h>

@@ -5,8 +5,8 @@
 //
 //===----------------------------------------------------------------------===//
 
-#ifndef VYRE_LIB_RUNTIME_EXPECTATION_H
-#define VYRE_LIB_RUNTIME_EXPECTATION_H
+#ifndef VYRE_RUNTIME_EXPECTATION_H
+#define VYRE_RUNTIME_EXPECTATION_H
 
 #include "Vyre/Runtime/Element.h"
 #include "Vyre/Runtime/Status.h"
@@ -41,4 +41,4 @@ std::string formatElement(ElementType type, uint64_t bits);
 
 } // namespace vyre::rt
 
-#endif // VYRE_LIB_RUNTIME_EXPECTATION_H
+#endif // VYRE_RUNTIME_EXPECTATION_H
