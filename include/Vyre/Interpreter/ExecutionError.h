@@ -35,7 +35,9 @@ struct ExecutionError {
     FalseProof,
     /// Found by hooks: a data race, or another rule of the memory model.
     Race,
-    /// An op of another dialect could not evaluate its operands.
+    /// A `vyre.expect` did not hold.
+    Mismatch,
+    /// An op could not evaluate its operands.
     Evaluation,
   };
 
