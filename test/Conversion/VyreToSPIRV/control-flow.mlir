@@ -158,7 +158,7 @@ vyre.program @if_else(%b: !vyre.buffer<?xi32, read_write>, %x: i32)
 // CHECK:        %[[NEXT:.*]] = spirv.IAdd %[[K2]], %cst1_i32 : i32
 // CHECK:        spirv.mlir.loop {
 // CHECK:        }
-// CHECK-NEXT:   spirv.Store "Function" %[[IN]], %[[NEXT]] : i32
+// CHECK:        spirv.Store "Function" %[[IN]], %[[NEXT]] : i32
 // CHECK-NEXT:   spirv.Branch ^[[CONTINUE:.*]]
 // CHECK-NEXT: ^[[CONTINUE]]:
 // CHECK-NEXT:   spirv.Branch ^[[HEADER]]
