@@ -318,6 +318,22 @@ TEST_P(GraphDeviceTest, written_constants_are_restored) {
   }
 }
 
+// Elements of 64 bits take several commands to fill.
+TEST_P(GraphDeviceTest, fills_of_wide_elements) {
+  TestArtifact t;
+  for (uint64_t value : {0x0123456789abcdefull, 0x1111111111111111ull})
+    for (uint64_t count : {1, 2, 3, 64, 1001}) {
+      uint32_t data = t.transient(ElementType::I64, count);
+      t.fillFrom(data, t.value(ElementType::I64, value));
+      t.expect(data, count, bytesOf<uint64_t>({value}), /*splat=*/true);
+    }
+  auto executor = create(t);
+  ASSERT_TRUE(executor);
+  Arguments none;
+  Result<RunReport> report = executor->run(none, {});
+  ASSERT_TRUE(report) << report.status().message();
+}
+
 // Expectations hold at their place in the order, not at the end.
 TEST_P(GraphDeviceTest, expect_sees_its_own_moment) {
   TestArtifact t;

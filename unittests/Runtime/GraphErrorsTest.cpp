@@ -306,15 +306,7 @@ TEST_F(GraphErrorsTest, all_buffers_over_the_memory_limit) {
               "'fake' has 4194304");
 }
 
-//===--- Copies, loops, expectations ----------------------------------------===//
-
-TEST_F(GraphErrorsTest, copy_of_another_size) {
-  t.copy(t.transient(ElementType::I32, 4), t.transient(ElementType::I32, 5));
-  ASSERT_TRUE(create());
-  expectError(run(), Code::InvalidArgument,
-              "the copy has 16 bytes in transient buffer #0 and 20 in "
-              "transient buffer #1");
-}
+//===--- Loops, expectations ----------------------------------------===//
 
 TEST_F(GraphErrorsTest, loop_that_does_not_move) {
   uint32_t zero = t.index(0);

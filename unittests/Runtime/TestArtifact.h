@@ -172,9 +172,13 @@ public:
     add(fb::CommandBody_CopyCommand,
         fb::CreateCopyCommand(fbb, source, target).Union());
   }
-  void fill(uint32_t target, uint32_t number) {
+  /// Fills with the bits of an i32.
+  void fill(uint32_t target, uint32_t bits) {
+    fillFrom(target, value(ElementType::I32, bits));
+  }
+  void fillFrom(uint32_t target, uint32_t valueRegister) {
     add(fb::CommandBody_FillCommand,
-        fb::CreateFillCommand(fbb, target, number).Union());
+        fb::CreateFillCommand(fbb, target, valueRegister).Union());
   }
   void expect(uint32_t buffer, uint64_t count, const std::vector<uint8_t> &data,
               bool splat = false, uint32_t ulp = 0) {
