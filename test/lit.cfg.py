@@ -8,7 +8,8 @@
 #   %vyre_plugin  the plugin for a stock mlir-opt
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
-#   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin
+#   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
+#                          kernel-bench, overhead-bench
 #   REQUIRES: numpy        Python has numpy
 #   UNSUPPORTED: validation   the run is under the validation layer
 
@@ -59,7 +60,8 @@ config.substitutions += [
     ("%python", config.python_executable or sys.executable),
 ]
 
-for tool in ("vyre-opt", "vyre-run", "vyre-translate"):
+for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
+             "overhead-bench"):
     path = os.path.join(tools_dir, tool)
     if os.path.exists(path):
         config.available_features.add(tool)
