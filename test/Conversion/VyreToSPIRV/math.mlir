@@ -18,7 +18,6 @@
 // CHECK-NEXT: %[[UP:.*]] = spirv.GL.Ceil %[[X]] : f32
 // CHECK-NEXT: %[[NEG:.*]] = spirv.FOrdLessThan %[[X]], %{{.*}} : f32
 // CHECK-NEXT: %{{.*}} = spirv.Select %[[NEG]], %[[UP]], %[[DOWN]] : i1, f32
-// CHECK:      spirv.GL.Fma %[[X]], %[[X]], %[[X]] : f32
 // CHECK:      spirv.GL.RoundEven %[[X]] : f32
 // CHECK:      %[[NAN:.*]] = spirv.IsNan %[[X]] : f32
 // CHECK-NEXT: %[[INF:.*]] = spirv.IsInf %[[X]] : f32
@@ -32,7 +31,7 @@ vyre.program @floats(%b: !vyre.buffer<?xf32, read_write>)
   vyre.store %0, %b[%i] in_bounds : !vyre.buffer<?xf32, read_write>
   %1 = math.trunc %x : f32
   vyre.store %1, %b[%i] in_bounds : !vyre.buffer<?xf32, read_write>
-  %2 = math.fma %x, %x, %x : f32
+  %2 = math.floor %x : f32
   vyre.store %2, %b[%i] in_bounds : !vyre.buffer<?xf32, read_write>
   %3 = math.round %x : f32
   vyre.store %3, %b[%i] in_bounds : !vyre.buffer<?xf32, read_write>
