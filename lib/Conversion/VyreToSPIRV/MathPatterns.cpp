@@ -352,4 +352,5 @@ void vyre::populateVyreMathToSPIRVPatterns(const SPIRVTypeConverter &converter,
                LowerBitCounting<math::CountTrailingZerosOp>,
                LowerBitCounting<math::CountLeadingZerosOp>, LowerTrunc,
                LowerIsFinite, LowerPoison>(converter, patterns.getContext());
+  addFmaPattern(converter, patterns);
 }
