@@ -30,7 +30,7 @@
 // only because of what invocations in it write, so it must not go on after all
 // of a workgroup left: there the workgroup votes whether anybody is active.
 //
-// Cost: linear, times the depth to which exits nest.
+// Cost: linear, times the depth to which exits nest, which is limited.
 //
 //===----------------------------------------------------------------------===//
 
@@ -52,6 +52,10 @@ using namespace mlir;
 using namespace mlir::vyre;
 
 namespace {
+
+/// With more exits in one block than this, conditions follow one another
+/// instead of nesting: SPIR-V allows a nesting of 1023 (SPIR-V 1.5, 2.17).
+constexpr unsigned kMaxNesting = 64;
 
 /// Ops of one block, in order, that go under one condition.
 struct Run {
@@ -291,6 +295,7 @@ FailureOr<Value> ExitLowering::lowerBlock(Block *block, Value active) {
     ops.push_back(&op);
   unsigned syncsAhead = llvm::count_if(
       ops, [&](Operation *op) { return slice.hasSync(op); });
+  bool nests = llvm::count_if(ops, llvm::IsaPred<ExitIfOp>) <= kMaxNesting;
 
   Run run;
   for (Operation *op : ops) {
@@ -326,6 +331,12 @@ FailureOr<Value> ExitLowering::lowerBlock(Block *block, Value active) {
       continue;
     }
     run.add(op);
+    if (!exit || nests)
+      continue;
+    FailureOr<Value> after = predicate(run, active);
+    if (failed(after))
+      return failure();
+    active = *after;
   }
   return predicate(run, active);
 }
