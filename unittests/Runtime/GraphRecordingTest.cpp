@@ -61,11 +61,11 @@ TEST_F(GraphRecordingTest, barriers_stand_where_buffers_conflict) {
   auto executor = create();
   arguments.buffers["a"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
   arguments.buffers["b"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
-  EXPECT_EQ(traceOf(*executor, arguments),
-            (Trace{"make 1 grid 1,1,1 push 4", "make 2 grid 1,1,1 push 4",
-                   "barrier 1->1", "use 1 grid 1,1,1 push 4",
-                   "use 2 grid 1,1,1 push 4", "barrier 1->2",
-                   "copy 1 2 bytes 16"}));
+  EXPECT_EQ(
+      traceOf(*executor, arguments),
+      (Trace{"make 1 grid 1,1,1 push 4", "make 2 grid 1,1,1 push 4",
+             "barrier 1->1", "use 1 grid 1,1,1 push 4",
+             "use 2 grid 1,1,1 push 4", "barrier 1->2", "copy 1 2 bytes 16"}));
   EXPECT_EQ(report.barrierCount, 2u);
   EXPECT_EQ(report.dispatchCount, 4u);
 }
@@ -151,8 +151,8 @@ TEST_F(GraphRecordingTest, threads_round_up_to_workgroups) {
 
 // Two carried values that swap in every trip: yields happen all at once.
 TEST_F(GraphRecordingTest, loops_carry_values) {
-  uint32_t use = t.kernel("use", kCode, {},
-                          {ElementType::I32, ElementType::I32}, 1);
+  uint32_t use =
+      t.kernel("use", kCode, {}, {ElementType::I32, ElementType::I32}, 1);
   uint32_t one = t.value(ElementType::I32, 1);
   uint32_t two = t.value(ElementType::I32, 2);
   uint32_t groups = t.index(1);

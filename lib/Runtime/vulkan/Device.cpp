@@ -33,10 +33,9 @@ public:
 
   Result<std::unique_ptr<Buffer>> allocate(uint64_t bytes,
                                            BufferUse use) override {
-    auto buffer = VulkanBuffer::create(context_, bytes,
-                                       use == BufferUse::Storage
-                                           ? MemoryUse::Storage
-                                           : MemoryUse::Readback);
+    auto buffer = VulkanBuffer::create(
+        context_, bytes,
+        use == BufferUse::Storage ? MemoryUse::Storage : MemoryUse::Readback);
     if (!buffer)
       return std::move(buffer).takeStatus();
     return std::unique_ptr<Buffer>(std::move(*buffer));
@@ -209,9 +208,8 @@ static std::string lowered(std::string text) {
 
 static bool isNumber(const std::string &text) {
   return !text.empty() && text.size() < 9 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return std::isdigit(c) != 0;
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 /// The candidates that `select` names, best first.
@@ -223,8 +221,7 @@ selectCandidates(std::vector<Candidate> candidates, const std::string &select) {
       return std::vector<Candidate>{candidates[index]};
     return Status(Code::NotFound,
                   "there is no device " + select + ", there are " +
-                      std::to_string(candidates.size()) +
-                      ", counted from 0",
+                      std::to_string(candidates.size()) + ", counted from 0",
                   "choose one from --list-devices");
   }
   std::vector<Candidate> matching;

@@ -108,9 +108,8 @@ static std::optional<Fault> probeLoopLimit(Device &device) {
 static std::optional<Fault> probeDivergentBarrier(Device &device) {
   constexpr uint32_t kLanes = 64, kDivisor = 4;
   std::vector<uint32_t> data(2 * kLanes);
-  Status status =
-      ProbeRun(device).run("probe divergent_barrier",
-                           vyre_probe_divergent_barrier, kDivisor, data);
+  Status status = ProbeRun(device).run(
+      "probe divergent_barrier", vyre_probe_divergent_barrier, kDivisor, data);
   if (!status)
     return probeFailed("divergent-barrier", status);
   uint32_t wrong = 0;
