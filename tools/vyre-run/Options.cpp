@@ -129,9 +129,10 @@ static rt::Status commandLineError(const std::string &text) {
     line.consume_front("vyre-run: ");
     line = line.split(".  Try: ").first.trim();
     if (line.contains("Too many positional")) {
-      message = "found several files, expected one FILE";
-      fix = "name one; values with blanks need quotes";
-    } else if (line.consume_front("Did you mean ")) {
+      return usage("found several files, expected one FILE",
+                   "name one; put values with blanks in quotes");
+    }
+    if (line.consume_front("Did you mean ")) {
       // What is near a short flag is near by chance.
       if (line.starts_with("'--"))
         fix = "use " + line.rtrim('?').str();

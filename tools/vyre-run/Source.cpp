@@ -22,8 +22,6 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <algorithm>
-
 using namespace vyre;
 using namespace vyre::run;
 using mlir::vyre::Phase;
@@ -98,10 +96,13 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
   if (!isError && diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
     return;
+  const std::string whole = diagnostic.str();
   // The parser adds a list of its dialects and a link, for MLIR's developers.
-  std::string message = diagnostic.str(), fix;
-  message.resize(
-      std::min(message.find(" ; Available dialects:"), message.size()));
+  llvm::StringRef kept =
+      llvm::StringRef(whole).split("Available dialects:").first;
+  // Most of our errors carry the fix in the message itself; it goes last.
+  auto [found, ownFix] = kept.rtrim(" ;\n").split("; fix: ");
+  std::string message = found.str(), fix = ownFix.str();
   const rt::SourceLocation location = toLocation(diagnostic.getLocation());
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     std::string text = note.str();
@@ -120,8 +121,7 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       message += " (" + place.file + ":" + std::to_string(place.line) + ":" +
                  std::to_string(place.column) + ")";
   }
-  // Some of our errors carry the fix in the message itself.
-  if (fix.empty() && isError && message.find("fix:") == std::string::npos)
+  if (fix.empty() && isError)
     fix = parsing ? parserFix(message)
                   : "change the program here; docs/Dialect.md describes each "
                     "op";
