@@ -24,8 +24,8 @@ using namespace mlir;
 using namespace mlir::vyre;
 
 /// In the order of the phases.
-static constexpr StringLiteral kPhaseNames[] = {"input", "optimized", "exits",
-                                                "gpu",   "spirv",     "artifact"};
+static constexpr StringLiteral kPhaseNames[] = {
+    "input", "optimized", "exits", "gpu", "spirv", "artifact"};
 
 StringRef mlir::vyre::phaseName(Phase phase) {
   return kPhaseNames[static_cast<unsigned>(phase)];
