@@ -63,10 +63,8 @@ Value createOddSum(OpBuilder &builder, Location loc, Value lhs, Value rhs) {
   Value error = createExact<spirv::FAddOp>(builder, loc, lhsError, rhsError);
 
   // Infinities and NaN make the error NaN, which is not ordered.
-  Value isInexact =
-      spirv::FOrdNotEqualOp::create(builder, loc, error, zero);
-  Value errorIsUp =
-      spirv::FOrdGreaterThanOp::create(builder, loc, error, zero);
+  Value isInexact = spirv::FOrdNotEqualOp::create(builder, loc, error, zero);
+  Value errorIsUp = spirv::FOrdGreaterThanOp::create(builder, loc, error, zero);
   Value sumIsUp = spirv::FOrdGreaterThanOp::create(builder, loc, sum, zero);
   Value isOutward =
       spirv::LogicalEqualOp::create(builder, loc, errorIsUp, sumIsUp);
@@ -80,8 +78,7 @@ Value createOddSum(OpBuilder &builder, Location loc, Value lhs, Value rhs) {
   Value inward = spirv::ISubOp::create(builder, loc, bits, one);
   Value neighbour =
       spirv::SelectOp::create(builder, loc, isOutward, outward, inward);
-  Value moves =
-      spirv::LogicalAndOp::create(builder, loc, isInexact, isEven);
+  Value moves = spirv::LogicalAndOp::create(builder, loc, isInexact, isEven);
   Value odd = spirv::SelectOp::create(builder, loc, moves, neighbour, bits);
   return createBitcast(builder, loc, type, odd);
 }

@@ -101,7 +101,7 @@ void KernelInterface::declareWorkgroupMemory() {
   }
 }
 
-void KernelInterface::declarePushConstants(OpBuilder &builder) {
+void KernelInterface::declarePushConstants() {
   if (abi.pushFields.empty())
     return;
   SmallVector<Type> types;
@@ -196,11 +196,10 @@ KernelInterface::create(gpu::GPUFuncOp kernel, DictionaryAttr abiAttr,
       self->atomicBuffers.insert(access.getAccessedBuffer());
   });
 
-  OpBuilder builder(module.getContext());
   if (function.getBody().empty())
     function.addEntryBlock();
   self->declareBindings(kernel, names);
-  self->declarePushConstants(builder);
+  self->declarePushConstants();
   self->moveBody(kernel);
   self->declareWorkgroupMemory();
   self->bodyBegin = findBodyBegin(function.getBody().front());
