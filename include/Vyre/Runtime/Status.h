@@ -6,12 +6,13 @@
 //
 // Which code to pick:
 //   InvalidArgument     the caller passed something that no device could accept
-//   FailedPrecondition  right call, wrong moment (unset argument, closed
-//   device) OutOfRange          a size or index is past a stated limit NotFound
-//   a named file, graph, argument or device is absent Unavailable         there
-//   is no Vulkan loader, driver or device here Unsupported         this device
-//   lacks a feature or fails a probe ResourceExhausted   memory, disk or
-//   handles ran out CompileFailed       the driver refused a kernel
+//   FailedPrecondition  right call, wrong moment (a closed device)
+//   OutOfRange          a size or index is past a stated limit
+//   NotFound            a named file, graph, argument or device is absent
+//   Unavailable         there is no Vulkan loader, driver or device here
+//   Unsupported         this device lacks a feature or fails a probe
+//   ResourceExhausted   memory, disk or handles ran out
+//   CompileFailed       the driver refused a kernel
 //   DeadlineExceeded    a wait ran past its deadline; the device is then lost
 //   DeviceLost          sticky: every later call on the device returns it
 //   Mismatch            a `vyre.expect` did not hold
