@@ -153,6 +153,24 @@ TEST_P(LossTest, devices_are_listed_and_selected) {
   EXPECT_TRUE(openDevice(options));
 }
 
+/// No driver at all is `Unavailable`, in words that say what to install.
+[[noreturn]] void lookWithoutDrivers() {
+  setenv("VK_DRIVER_FILES", "/nonexistent/driver.json", 1);
+  setenv("VK_ICD_FILENAMES", "/nonexistent/driver.json", 1);
+  auto devices = listDevices();
+  auto device = openDevice({});
+  bool right =
+      !devices && devices.status().code() == Code::Unavailable && !device &&
+      device.status().code() == Code::Unavailable &&
+      device.status().fix().find("mesa-vulkan-drivers") != std::string::npos;
+  _exit(right ? 0 : 1);
+}
+
+TEST_P(LossTest, no_driver_is_unavailable) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(lookWithoutDrivers(), ::testing::ExitedWithCode(0), "");
+}
+
 // A profile with a refusing fault closes the device; the override opens it.
 TEST_P(LossTest, profile_files_narrow) {
   std::string path = ::testing::TempDir() + "/vyre_profile_test.json";

@@ -159,6 +159,13 @@ Result<std::shared_ptr<Instance>> Instance::create(bool validation) {
     features.pNext = &messenger;
   }
   VkResult result = vkCreateInstance(&info, nullptr, &instance->handle_);
+  if (result == VK_ERROR_INCOMPATIBLE_DRIVER)
+    return Status(Code::Unavailable,
+                  "there is no Vulkan driver on this machine: "
+                  "vkCreateInstance gave " +
+                      resultName(result),
+                  "install one (package mesa-vulkan-drivers), and check it "
+                  "with `vulkaninfo --summary`");
   if (result != VK_SUCCESS)
     return callFailed("vkCreateInstance", result, "the Vulkan loader");
 
