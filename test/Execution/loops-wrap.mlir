@@ -30,7 +30,24 @@ vyre.program @wrap(%o: !vyre.buffer<8xi32, write>, %lo: index, %hi: index,
   vyre.store %k, %o[%c2] : !vyre.buffer<8xi32, write>
   vyre.return
 }
+// A step larger than the room above a length: one pass.
+vyre.program @stride(%o: !vyre.buffer<?xi32, read_write>, %st: index)
+    workgroup [1, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1 : i32
+  %n = vyre.length %o : !vyre.buffer<?xi32, read_write>
+  scf.for %i = %c0 to %n step %st {
+    %old = vyre.load %o[%i] : !vyre.buffer<?xi32, read_write>
+    %new = arith.addi %old, %one : i32
+    vyre.store %new, %o[%i] : !vyre.buffer<?xi32, read_write>
+  }
+  vyre.return
+}
+
 vyre.graph @main() {
+  %p = vyre.alloc : !vyre.buffer<4xi32, read_write>
+  %c3 = arith.constant 3 : index
+  %big = arith.constant 4294967295 : index
   %o = vyre.alloc : !vyre.buffer<8xi32, read_write>
   %one = arith.constant 1 : index
   %lo = arith.constant 4294967000 : index
@@ -43,5 +60,11 @@ vyre.graph @main() {
       : (!vyre.buffer<8xi32, read_write>, index, index, index, i32, i32, i32)
   vyre.expect %o : !vyre.buffer<8xi32, read_write>
       == dense<[3, 3, 3, 0, 0, 0, 0, 0]> : tensor<8xi32>
+  vyre.dispatch @stride groups [%one] (%p, %c3)
+      : (!vyre.buffer<4xi32, read_write>, index)
+  vyre.dispatch @stride groups [%one] (%p, %big)
+      : (!vyre.buffer<4xi32, read_write>, index)
+  vyre.expect %p : !vyre.buffer<4xi32, read_write>
+      == dense<[2, 0, 0, 1]> : tensor<4xi32>
   vyre.return
 }
