@@ -99,6 +99,10 @@ static bool takesF64(StringRef name) {
   return !name.starts_with("math.") || ops.contains(name);
 }
 
+static bool countsBits(StringRef name) {
+  return name == "math.ctlz" || name == "math.ctpop" || name == "math.cttz";
+}
+
 /// Whether a graph may hold the op.
 static bool isHostOp(StringRef name) {
   static const llvm::StringSet<> ops = {
@@ -291,6 +295,12 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
       })) {
     error(op) << "has result f64, expected f16 or f32: Vulkan has no f64 "
                  "version [VYRE-LW-02]; fix: truncate to f32 with arith.truncf";
+    return true;
+  }
+  if (countsBits(name) && isa<VectorType>(op->getResult(0).getType())) {
+    error(op) << "is on " << op->getResult(0).getType()
+              << ", expected an integer: vectors are not lowered "
+                 "[VYRE-LW-02]; fix: extract the elements with vector.extract";
     return true;
   }
   verifyTypes(op);

@@ -151,6 +151,7 @@ struct ConvertVyreToGPUPass
     : vyre::impl::ConvertVyreToGPUPassBase<ConvertVyreToGPUPass> {
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet set(context);
+    populateExpandArithPatterns(set);
     populateExpandTotalOpsPatterns(set);
     populateVyreIdsToGPUPatterns(set);
     patterns = std::move(set);
