@@ -216,7 +216,7 @@ TEST_P(GraphDeviceTest, long_loops_are_submitted_in_pieces) {
   uint32_t data = t.argument("data", ElementType::I32);
   uint32_t n = t.length(data);
   uint32_t one = t.value(ElementType::I32, 1);
-  constexpr uint32_t kTrips = 10000;
+  constexpr uint32_t kTrips = 36000;
   t.loop(t.index(0), t.index(kTrips), t.index(1), {},
          [&](uint32_t, const std::vector<uint32_t> &) {
            t.dispatch(increment, {data}, {one}, n);
@@ -232,7 +232,7 @@ TEST_P(GraphDeviceTest, long_loops_are_submitted_in_pieces) {
   ASSERT_TRUE(report) << report.status().message();
   EXPECT_EQ(valuesOf<uint32_t>(arguments.buffers["data"])[0], kTrips);
   EXPECT_EQ(report->dispatchCount, kTrips);
-  EXPECT_GE(report->submitCount, 4u);
+  EXPECT_GE(report->submitCount, 17u);
   ASSERT_EQ(report->dispatches.size(), kTrips);
   EXPECT_EQ(report->dispatches[0].beginNs, 0u);
   EXPECT_EQ(report->dispatches[0].kernel, "increment");

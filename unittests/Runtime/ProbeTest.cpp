@@ -20,7 +20,9 @@ namespace {
 
 TEST(ProbeTest, wrong_results_refuse_the_device) {
   FakeDevice device;
-  device.info.faults = runProbes(device, /*robust=*/true);
+  ProbeResult result = runProbes(device, /*robust=*/true);
+  EXPECT_TRUE(result.complete);
+  device.info.faults = result.faults;
   ASSERT_EQ(device.info.faults.size(), 2u);
   EXPECT_EQ(device.info.faults[0].id, "loop-limit");
   EXPECT_EQ(device.info.faults[0].found,
@@ -47,12 +49,12 @@ TEST(ProbeTest, wrapping_offsets_are_a_fact) {
       return status;
     }
   } device;
-  std::vector<Fault> faults = runProbes(device, /*robust=*/true);
+  std::vector<Fault> faults = runProbes(device, /*robust=*/true).faults;
   ASSERT_EQ(faults.size(), 3u);
   EXPECT_EQ(faults[2].id, "offset-wrap");
   EXPECT_FALSE(faults[2].refuses);
   // Without bounded access that probe could crash the device.
-  EXPECT_EQ(runProbes(device, /*robust=*/false).size(), 2u);
+  EXPECT_EQ(runProbes(device, /*robust=*/false).faults.size(), 2u);
 }
 
 TEST(ProbeTest, a_probe_that_cannot_run_refuses_too) {
@@ -61,10 +63,11 @@ TEST(ProbeTest, a_probe_that_cannot_run_refuses_too) {
       return Status(Code::CompileFailed, "no compiler", "get one");
     }
   } device;
-  std::vector<Fault> faults = runProbes(device, /*robust=*/true);
-  ASSERT_EQ(faults.size(), 2u);
-  EXPECT_TRUE(faults[0].refuses);
-  EXPECT_EQ(faults[0].found, "the probe did not finish: no compiler");
+  ProbeResult result = runProbes(device, /*robust=*/true);
+  EXPECT_FALSE(result.complete);
+  ASSERT_EQ(result.faults.size(), 2u);
+  EXPECT_TRUE(result.faults[0].refuses);
+  EXPECT_EQ(result.faults[0].found, "the probe did not finish: no compiler");
 }
 
 TEST(ProbeTest, verdicts_belong_to_one_driver) {
@@ -88,7 +91,7 @@ class ProbeDeviceTest : public DeviceFixture {};
 
 // This machine's device was opened, so no probe may refuse it now either.
 TEST_P(ProbeDeviceTest, this_device_passes) {
-  for (const Fault &fault : runProbes(*device_, /*robust=*/false))
+  for (const Fault &fault : runProbes(*device_, /*robust=*/false).faults)
     EXPECT_FALSE(fault.refuses) << fault.found;
 }
 

@@ -162,11 +162,10 @@ static std::vector<Fault> findFaults(const std::shared_ptr<Instance> &instance,
   if (!context)
     return {};
   VulkanDevice device(*context);
-  std::vector<Fault> faults = runProbes(device, plan->robustBufferAccess);
-  // A probe that was cut short by the machine may pass next time.
-  if (!device.lost())
-    writeVerdict(cache, profile, faults);
-  return faults;
+  ProbeResult result = runProbes(device, plan->robustBufferAccess);
+  if (result.complete)
+    writeVerdict(cache, profile, result.faults);
+  return result.faults;
 }
 
 static Result<std::unique_ptr<Device>>
