@@ -97,12 +97,9 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
   if (!isError && diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
     return;
   const std::string whole = diagnostic.str();
-  // The parser adds a list of its dialects and a link, for MLIR's developers.
-  llvm::StringRef kept =
-      llvm::StringRef(whole).split("Available dialects:").first;
   // Most of our errors carry the fix in the message itself; it goes last.
-  auto [found, ownFix] = kept.rtrim(" ;\n").split("; fix: ");
-  std::string message = found.str(), fix = ownFix.str();
+  auto [found, ownFix] = llvm::StringRef(whole).split("; fix: ");
+  std::string message = found.rtrim().str(), fix = ownFix.str();
   const rt::SourceLocation location = toLocation(diagnostic.getLocation());
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     std::string text = note.str();
@@ -111,8 +108,10 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
              llvm::StringRef(text).drop_front(4).trim().str();
       continue;
     }
-    // MLIR appends the whole operation to some errors.
-    if (llvm::StringRef(text).starts_with("see current operation"))
+    // The whole operation, and a list of dialects with a link, are for MLIR's
+    // developers.
+    if (llvm::StringRef(text).starts_with("see current operation") ||
+        llvm::StringRef(text).starts_with("Available dialects"))
       continue;
     message += "; " + text;
     rt::SourceLocation place = toLocation(note.getLocation());

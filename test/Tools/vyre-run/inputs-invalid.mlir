@@ -56,7 +56,7 @@
 // MAGIC: magic.npy: error: found no .npy file (wrong magic){{.*}}; fix:
 // CUT: cut.npy: error: found a file of {{[0-9]+}} bytes that ends in its data, expected {{[0-9]+}} bytes; fix:
 // LONG: long.npy: error: found 17 bytes of data, expected 16 for shape (4,) of <f4; fix:
-// HEADER: header.npy: error: found a malformed .npy header, expected ',' in the shape; fix:
+// HEADER: header.npy: error: found a malformed .npy header, expected a dimension; fix:
 // VERSION: version9.npy: error: found .npy version 9.0, expected 1.0, 2.0 or 3.0; fix:
 // OBJECT: object.npy: error: found dtype '|O' (Python objects, never loaded){{.*}}; fix:
 // DTYPE: int.npy: error: --input x: found dtype '<i4', expected f32 elements; fix: convert it with a.astype(np.float32)
