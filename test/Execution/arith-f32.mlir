@@ -2,9 +2,10 @@
 // REQUIRES: vulkan
 
 // Float ops of `arith` on f32, with infinities and NaN among the operands.
-// Expected values from Python doubles, rounded once more (innocuous, for a double has more than twice the digits). Every
-// result is compared by its bits, once any NaN is made the canonical one.
-// Division may be 2.5 units off by the rules of Vulkan.
+// Expected values from Python doubles, rounded (twice, which does no harm: a
+// double has more than twice the digits). Every result is compared by its bits,
+// once any NaN is made the canonical one. Division may be 2.5 units off by the
+// rules of Vulkan.
 
 !operand = !vyre.buffer<12xf32, read>
 !out = !vyre.buffer<96xf32, write>

@@ -2,9 +2,9 @@
 // REQUIRES: vulkan
 
 // Float ops of `arith` on f64, with infinities and NaN among the operands.
-// Expected values from Python doubles. Every
-// result is compared by its bits, once any NaN is made the canonical one.
-// Division may be 2.5 units off by the rules of Vulkan.
+// Expected values from Python doubles. Every result is compared by its bits,
+// once any NaN is made the canonical one. Division may be 2.5 units off by the
+// rules of Vulkan.
 
 !operand = !vyre.buffer<12xf64, read>
 !out = !vyre.buffer<96xf64, write>
