@@ -348,10 +348,14 @@ spirv::MemorySemantics KernelInterface::getSemantics(Order order, bool loads,
                                         : Semantics::Release;
   // An atomic orders the accesses around it to every kind of memory that the
   // invocations share, whatever memory the atomic itself is in.
+  Semantics classes = Semantics::None;
   for (const auto &[placeholder, buffer] : buffers)
     if (buffer.isShared)
-      bits = bits | (buffer.isWorkgroup() ? Semantics::WorkgroupMemory
-                                          : Semantics::UniformMemory);
+      classes = classes | (buffer.isWorkgroup() ? Semantics::WorkgroupMemory
+                                                : Semantics::UniformMemory);
+  if (classes == Semantics::None)
+    return Semantics::None;
+  bits = bits | classes;
   if (acquires)
     bits = bits | Semantics::MakeVisible;
   if (releases)
