@@ -188,9 +188,9 @@ static bool isBFloat16Misuse(Operation *op) {
   if (llvm::none_of(op->getOperandTypes(), isBFloat16) &&
       llvm::none_of(op->getResultTypes(), isBFloat16))
     return false;
-  return !llvm::is_contained({"arith.extf", "arith.truncf", "arith.constant",
-                              "arith.bitcast", "arith.select"},
-                             name);
+  return !isa<arith::BitcastOp, arith::ConstantOp, arith::ExtFOp,
+              arith::FPToSIOp, arith::FPToUIOp, arith::SelectOp,
+              arith::SIToFPOp, arith::TruncFOp, arith::UIToFPOp>(op);
 }
 
 /// Whether the high half of an index constant can matter. A kernel keeps the
