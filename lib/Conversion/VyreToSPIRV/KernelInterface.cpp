@@ -179,13 +179,17 @@ KernelInterface::create(gpu::GPUFuncOp kernel, DictionaryAttr abiAttr,
     return failure();
   auto names = abiAttr.getAs<ArrayAttr>("arg_names");
   auto size = abiAttr.getAs<DenseI32ArrayAttr>("workgroup_size");
-  if (!names || names.size() != kernel.getNumArguments() || !size ||
-      size.size() != 3)
+  bool isWellFormed =
+      names && names.size() == kernel.getNumArguments() &&
+      llvm::all_of(names, llvm::IsaPred<StringAttr>) && size &&
+      size.size() == 3 &&
+      llvm::all_of(size.asArrayRef(), [](int32_t axis) { return axis > 0; });
+  if (!isWellFormed)
     return kernel.emitOpError("has a malformed ")
            << kABIAttrName << " attribute, expected arg_names with "
            << kernel.getNumArguments()
-           << " strings and workgroup_size with 3 numbers; fix: make the "
-              "kernel with convert-vyre-to-gpu";
+           << " strings and workgroup_size with 3 positive numbers; fix: make "
+              "the kernel with convert-vyre-to-gpu";
 
   std::unique_ptr<KernelInterface> self(new KernelInterface(module, function));
   self->abi = computeKernelABI(kernel.getArgumentTypes());

@@ -48,8 +48,26 @@ gpu.module @no_kernel attributes {vyre.abi = {arg_names = [], arg_types = [], wo
 // -----
 
 gpu.module @names attributes {vyre.abi = {arg_names = [], arg_types = [], workgroup_size = array<i32: 1, 1, 1>}} {
-  // expected-error @below {{'gpu.func' op has a malformed vyre.abi attribute, expected arg_names with 1 strings and workgroup_size with 3 numbers; fix: make the kernel with convert-vyre-to-gpu}}
+  // expected-error @below {{'gpu.func' op has a malformed vyre.abi attribute, expected arg_names with 1 strings and workgroup_size with 3 positive numbers; fix: make the kernel with convert-vyre-to-gpu}}
   gpu.func @names(%x: i32) kernel {
+    gpu.return
+  }
+}
+
+// -----
+
+gpu.module @no_threads attributes {vyre.abi = {arg_names = [], arg_types = [], workgroup_size = array<i32: 0, 1, 1>}} {
+  // expected-error @below {{'gpu.func' op has a malformed vyre.abi attribute, expected arg_names with 0 strings and workgroup_size with 3 positive numbers}}
+  gpu.func @no_threads() kernel {
+    gpu.return
+  }
+}
+
+// -----
+
+gpu.module @memref attributes {vyre.abi = {arg_names = ["m"], arg_types = [memref<4xf32>], workgroup_size = array<i32: 1, 1, 1>}} {
+  // expected-error @below {{'gpu.func' op has argument #0 of type 'memref<4xf32>', expected a buffer of storage, i32, i64, f32, f64 or index; fix: pass it in a !vyre.buffer}}
+  gpu.func @memref(%m: memref<4xf32>) kernel {
     gpu.return
   }
 }
