@@ -6,6 +6,7 @@
 #                 split-file, mlir-opt; spirv-val, spirv-dis
 #   %vyre_src     the source tree        %vyre_obj   the build tree
 #   %vyre_plugin  the plugin for a stock mlir-opt
+#   %llvm_tools   where lit and FileCheck are
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
 #   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
@@ -57,6 +58,7 @@ config.substitutions += [
     ("%vyre_src", config.vyre_src_root),
     ("%vyre_obj", config.vyre_obj_root),
     ("%vyre_plugin", config.vyre_plugin),
+    ("%llvm_tools", config.llvm_tools_dir),
     ("%python", config.python_executable or sys.executable),
 ]
 

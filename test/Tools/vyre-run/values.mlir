@@ -26,7 +26,7 @@
 // LIST: {{^}}b: 4xf32 = [1, 2.5, -3, 1e+10]{{$}}
 // IOTA: b: 4xf32 = [0, 1, 2, 3]
 // The generator is documented, so its numbers may not change.
-// RANDOM: b: 4xf32 = [0.8833108, 0.43152797, 
+// RANDOM: b: 4xf32 = [0.8833108, 0.43152797,
 // LONG: b: 65xf32 = [7, {{.*}}7, ..., 7, {{.*}}7] (64 of 65 elements shown)
 // EMPTY: b: 0xf32 = []
 vyre.graph @floats(%b: !vyre.buffer<?xf32, read_write>) {
