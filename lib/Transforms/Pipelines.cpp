@@ -40,6 +40,7 @@ std::optional<Phase> mlir::vyre::parsePhase(StringRef name) {
 
 /// Upstream's simplifications that are safe on programs and graphs.
 static void addSimplifications(OpPassManager &pm) {
+  pm.addPass(createFoldIndexPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
@@ -63,6 +64,7 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
   case Phase::Exits: {
     OpPassManager &programs = pm.nest<ProgramOp>();
     programs.addPass(createLowerExitsPass());
+    programs.addPass(createFoldIndexPass());
     programs.addPass(createCanonicalizerPass());
     programs.addPass(createCSEPass());
     return;
