@@ -72,7 +72,8 @@ for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
             (r"(?<![\w/.%-])" + re.escape(tool) + r"(?![\w/.-])",
              f"timeout -k 5 {TOOL_SECONDS} {path}"))
 
-if os.path.exists(config.vyre_plugin):
+# A stock mlir-opt is not instrumented and cannot load a plugin that is.
+if os.path.exists(config.vyre_plugin) and not config.vyre_sanitizer:
     config.available_features.add("plugin")
 
 if "validation" in os.environ.get("VK_INSTANCE_LAYERS", ""):
