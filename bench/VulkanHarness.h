@@ -21,8 +21,13 @@
 
 namespace vyre::bench {
 
-/// Exit codes of the benchmarks; the numbers are those of vyre-run.
-enum ExitCode { kExitUsage = 2, kExitUnsupported = 4, kExitMismatch = 8 };
+/// Exit codes of the benchmarks; all but the first are those of vyre-run.
+enum ExitCode {
+  kExitSlow = 1, ///< A limit given by --max-ratio is exceeded.
+  kExitUsage = 2,
+  kExitUnsupported = 4,
+  kExitMismatch = 8
+};
 
 /// Prints `<tool>: error: <message>; fix: <fix>` and exits.
 [[noreturn]] void fail(int code, const std::string &message,

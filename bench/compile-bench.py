@@ -10,6 +10,9 @@ vyre.program, which only vyre-opt reads, and how long vyre-opt takes for a small
 file.
 
   compile-bench.py [--bin=DIR] [--mlir-opt=TOOL] [--rounds=N] [--json=F]
+                   [--max-ratio=R] [--max-start-ms=T]
+
+The last two make it end with exit code 1 if a limit is exceeded.
 
 Every fourth op is dead and every eighth a repetition of an earlier one, so
 that both passes have work but most of the module stays.
@@ -45,9 +48,9 @@ vyre.program @saxpy(%x: !vyre.buffer<?xf32, read>,
 """
 
 
-def fail(message, fix):
+def fail(message, fix, code=2):
     print(f"compile-bench: error: {message}; fix: {fix}", file=sys.stderr)
-    sys.exit(2)
+    sys.exit(code)
 
 
 def body(count):
@@ -128,6 +131,8 @@ def main():
     parser.add_argument("--mlir-opt", metavar="TOOL", default=None)
     parser.add_argument("--rounds", metavar="N", type=int, default=15)
     parser.add_argument("--json", metavar="F")
+    parser.add_argument("--max-ratio", metavar="R", type=float)
+    parser.add_argument("--max-start-ms", metavar="T", type=float)
     options = parser.parse_args()
     if options.rounds < 2:
         fail(f"--rounds={options.rounds} is too few, expected 2 or more",
@@ -197,6 +202,15 @@ def main():
                        "start_ms": statistics.median(starts),
                        "milliseconds": dict(times, start=starts)}, out)
             out.write("\n")
+    for name in ("ours", "kernels"):
+        if options.max_ratio and ratio(name) > options.max_ratio:
+            fail(f"vyre-opt takes {ratio(name):.2f} times as long as mlir-opt, "
+                 f"expected at most {options.max_ratio}",
+                 "compare both with --mlir-timing", 1)
+    if options.max_start_ms and \
+            statistics.median(starts) > options.max_start_ms:
+        fail(f"vyre-opt starts in {statistics.median(starts):.1f} ms, expected "
+             f"at most {options.max_start_ms} ms", "measure a release build", 1)
 
 
 if __name__ == "__main__":

@@ -11,9 +11,11 @@
 // each run, neither of which is timed.
 //
 //   kernel-bench [--dir=DIR] [--kernels=a,b] [--rounds=N] [--device=NAME]
-//                [--json=F] [--quick]
+//                [--json=F] [--max-ratio=R] [--quick]
 //
-// --quick takes small sizes and few rounds, to test the harness itself.
+// --max-ratio ends with exit code 1 if a kernel of ours certainly takes longer
+// than R times its rival: the whole interval lies above R. --quick takes small
+// sizes and few rounds, to test the harness itself.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,6 +38,7 @@ struct Options {
   std::string device;
   std::string json;
   unsigned rounds = 0; ///< 0: the default of the mode.
+  double maxRatio = 0; ///< 0: none.
   bool quick = false;
 };
 
@@ -74,7 +77,7 @@ static Options parseOptions(int argc, char **argv) {
       target = argument.substr(std::strlen(flag));
       return true;
     };
-    std::string rounds;
+    std::string rounds, ratio;
     if (value("--dir=", options.directory) ||
         value("--kernels=", options.kernels) ||
         value("--device=", options.device) || value("--json=", options.json))
@@ -83,13 +86,17 @@ static Options parseOptions(int argc, char **argv) {
       options.rounds = std::atoi(rounds.c_str());
       continue;
     }
+    if (value("--max-ratio=", ratio) && std::atof(ratio.c_str()) > 0) {
+      options.maxRatio = std::atof(ratio.c_str());
+      continue;
+    }
     if (argument == "--quick") {
       options.quick = true;
       continue;
     }
     fail(kExitUsage, "the argument '" + argument + "' is not understood",
          "kernel-bench [--dir=DIR] [--kernels=a,b] [--rounds=N] "
-         "[--device=NAME] [--json=F] [--quick]");
+         "[--device=NAME] [--json=F] [--max-ratio=R] [--quick]");
   }
   if (!options.rounds)
     options.rounds = options.quick ? kQuickRounds : kRounds;
@@ -257,5 +264,12 @@ int main(int argc, char **argv) {
   }
   if (!options.json.empty())
     writeJSON(options.json, gpu, options, rows);
+  for (const Row &row : rows)
+    if (options.maxRatio && row.ratio.interval.low > options.maxRatio)
+      fail(kExitSlow,
+           row.name + " takes " + std::to_string(row.ratio.median) +
+               " times as long as its rival, expected at most " +
+               std::to_string(options.maxRatio),
+           "compare the two with spirv-dis");
   return 0;
 }

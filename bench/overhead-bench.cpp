@@ -11,6 +11,10 @@
 // first.
 //
 //   overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] [--json=F]
+//                  [--max-ratio=R]
+//
+// --max-ratio ends with exit code 1 if a graph certainly takes longer than R
+// times the loop: the whole interval lies above R.
 //
 //===----------------------------------------------------------------------===//
 
@@ -36,7 +40,8 @@ struct Options {
   std::string artifact = "overhead.vyre";
   std::string device;
   std::string json;
-  unsigned rounds = 100;
+  unsigned rounds = 300;
+  double maxRatio = 0; ///< 0: none.
 };
 
 struct Scenario {
@@ -74,7 +79,7 @@ static Options parseOptions(int argc, char **argv) {
       target = argument.substr(std::strlen(flag));
       return true;
     };
-    std::string rounds;
+    std::string rounds, ratio;
     if (value("--artifact=", options.artifact) ||
         value("--device=", options.device) || value("--json=", options.json))
       continue;
@@ -82,9 +87,13 @@ static Options parseOptions(int argc, char **argv) {
       options.rounds = std::atoi(rounds.c_str());
       continue;
     }
+    if (value("--max-ratio=", ratio) && std::atof(ratio.c_str()) > 0) {
+      options.maxRatio = std::atof(ratio.c_str());
+      continue;
+    }
     fail(kExitUsage, "the argument '" + argument + "' is not understood",
          "overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] "
-         "[--json=F]");
+         "[--json=F] [--max-ratio=R]");
   }
   return options;
 }
@@ -295,5 +304,14 @@ int main(int argc, char **argv) {
   }
   if (!options.json.empty())
     writeJSON(options.json, gpu, rows);
+  for (const Row &row : rows) {
+    Ratio ratio = compare(row.ours, row.theirs);
+    if (options.maxRatio && ratio.interval.low > options.maxRatio)
+      fail(kExitSlow,
+           std::string(row.graph) + " takes " + std::to_string(ratio.median) +
+               " times as long as the hand-written loop, expected at most " +
+               std::to_string(options.maxRatio),
+           "look at it with perf");
+  }
   return 0;
 }

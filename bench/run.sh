@@ -7,7 +7,8 @@
 #   bench/run.sh [BUILD_DIR] [RESULT.md]
 #
 # BUILD_DIR holds a release build with the target vyre-bench; JSON with every
-# single time lies beside the result. Leave the machine alone meanwhile.
+# single time lies beside the result. Leave the machine alone meanwhile. Ends
+# with exit code 1 when one of the project's goals is missed.
 set -euo pipefail
 
 cd "$(dirname "$0")/.."
@@ -24,6 +25,7 @@ mkdir -p "$folder"
 export MESA_SHADER_CACHE_DIR=${MESA_SHADER_CACHE_DIR:-$build/mesa-cache}
 export VYRE_CACHE_DIR=${VYRE_CACHE_DIR:-$build/vyre-cache}
 
+missed=0
 cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
 {
   echo "# Benchmarks"
@@ -34,7 +36,8 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
   echo
   echo "## Kernels against GLSL"
   echo
-  "$build/bin/kernel-bench" --dir="$build/bench" --json="$folder/kernels.json"
+  "$build/bin/kernel-bench" --dir="$build/bench" \
+    --json="$folder/kernels.json" --max-ratio=1.05 || missed=1
   for threads in default 0; do
     echo
     echo "## A graph of 1,000 dispatches, LP_NUM_THREADS $threads"
@@ -45,12 +48,15 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
       export LP_NUM_THREADS=$threads
     fi
     "$build/bin/overhead-bench" --artifact="$build/bench/overhead.vyre" \
-      --json="$folder/overhead-$threads.json"
+      --json="$folder/overhead-$threads.json" --max-ratio=1.1 || missed=1
   done
   echo
   echo "## Compile time"
   echo
-  bench/compile-bench.py --bin="$build/bin" --json="$folder/compile.json"
-} | tee "$result.part"
+  bench/compile-bench.py --bin="$build/bin" --json="$folder/compile.json" \
+    --max-ratio=1.5 --max-start-ms=60 || missed=1
+  [ "$missed" = 0 ]
+} | tee "$result.part" && status=0 || status=1
 mv "$result.part" "$result"
 echo "bench: written to $result" >&2
+exit "$status"

@@ -3,7 +3,8 @@
 //
 // heat: how heat spreads on a square plate, in explicit steps of f32.
 //
-//   vyre-run examples/heat.mlir --entry=main --output picture=@heat.png:1024x1024
+//   vyre-run examples/heat.mlir --entry=main \
+//       --output picture=@heat.png:1024x1024
 //
 // runs 300 steps on 1024 x 1024 cells and writes the plate as a picture: black
 // is 20 degrees, then red, yellow, and white for 100. Each step, a free cell

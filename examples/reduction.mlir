@@ -6,7 +6,7 @@
 //   vyre-run examples/reduction.mlir --entry=main \
 //       --input data=1000000xf32=0.5 --output sum
 //
-// prints one number, 500000. First every workgroup sums its share to one
+// prints one number, 5e+05. First every workgroup sums its share to one
 // partial sum, then one workgroup sums those with the same program. The order
 // of the additions depends on the length only, so the bits are reproducible.
 //

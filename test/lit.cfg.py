@@ -6,9 +6,11 @@
 #                 split-file, mlir-opt; spirv-val, spirv-dis
 #   %vyre_src     the source tree        %vyre_obj   the build tree
 #   %vyre_plugin  the plugin for a stock mlir-opt
+#   %llvm_tools   where lit and FileCheck are
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
-#   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin
+#   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
+#                          kernel-bench, overhead-bench
 #   REQUIRES: numpy        Python has numpy
 #   UNSUPPORTED: validation   the run is under the validation layer
 
@@ -56,10 +58,12 @@ config.substitutions += [
     ("%vyre_src", config.vyre_src_root),
     ("%vyre_obj", config.vyre_obj_root),
     ("%vyre_plugin", config.vyre_plugin),
+    ("%llvm_tools", config.llvm_tools_dir),
     ("%python", config.python_executable or sys.executable),
 ]
 
-for tool in ("vyre-opt", "vyre-run", "vyre-translate"):
+for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
+             "overhead-bench"):
     path = os.path.join(tools_dir, tool)
     if os.path.exists(path):
         config.available_features.add(tool)
@@ -68,7 +72,8 @@ for tool in ("vyre-opt", "vyre-run", "vyre-translate"):
             (r"(?<![\w/.%-])" + re.escape(tool) + r"(?![\w/.-])",
              f"timeout -k 5 {TOOL_SECONDS} {path}"))
 
-if os.path.exists(config.vyre_plugin):
+# A stock mlir-opt is not instrumented and cannot load a plugin that is.
+if os.path.exists(config.vyre_plugin) and not config.vyre_sanitizer:
     config.available_features.add("plugin")
 
 if "validation" in os.environ.get("VK_INSTANCE_LAYERS", ""):

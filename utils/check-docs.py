@@ -170,8 +170,8 @@ def blocks(text):
 def run(command, folder=None, stdin=""):
     done = subprocess.run(
         ["bash", "-c", command], cwd=folder, input=stdin, text=True,
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, timeout=300)
-    return done.returncode, done.stdout
+        capture_output=True, timeout=300)
+    return done.returncode, done.stdout, done.stderr
 
 
 def check_mlir(root):
@@ -180,7 +180,7 @@ def check_mlir(root):
             if block.language != "mlir":
                 continue
             text = "\n".join(block.text) + "\n"
-            status, said = run("vyre-opt -o /dev/null -", stdin=text)
+            status, _, said = run("vyre-opt -o /dev/null -", stdin=text)
             if status == 0:
                 continue
             first = next((line for line in said.split("\n")
@@ -236,18 +236,19 @@ def check_console(root):
                 if block.language != "console" or "not run" in block.marks:
                     continue
                 for line, command, expected in commands(block):
-                    status, said = run(command, folder)
+                    status, out, err = run(command, folder)
                     while expected and not expected[-1].strip():
                         expected.pop()
-                    if said and not said.endswith("\n"):
-                        said += "\n"
-                    if not expected and status != 0:
-                        yield name, line, (
-                            f"exit status {status}, and it prints:\n{said}")
-                    elif expected and not matches(expected, said):
+                    if not expected:
+                        if status != 0:
+                            yield name, line, (f"exit status {status}, and it "
+                                               f"prints:\n{out}{err}")
+                    # A page shows the result, the messages, or both.
+                    elif not any(matches(expected, said)
+                                 for said in (out, err, err + out, out + err)):
                         yield name, line, (
                             "prints something else; fix: write what it "
-                            f"prints:\n{said}")
+                            f"prints:\n{err}{out}")
 
 
 CHECKS = {"rules": check_rules, "coverage": check_coverage,

@@ -108,13 +108,11 @@ DeviceRanges::DeviceRanges(ProgramOp program)
         untrusted.addSeed(loop.getInductionVar(), op);
   });
   // What a load gives does not depend on the range of its index.
-  untrusted.propagate(
-      [](Operation *op) { return isa<AccessOpInterface>(op); });
+  untrusted.propagate([](Operation *op) { return isa<AccessOpInterface>(op); });
 }
 
 const ConstantIntRanges *DeviceRanges::lookup(Value value) const {
-  auto *lattice =
-      solver.lookupState<dataflow::IntegerValueRangeLattice>(value);
+  auto *lattice = solver.lookupState<dataflow::IntegerValueRangeLattice>(value);
   if (!lattice || lattice->getValue().isUninitialized())
     return nullptr;
   return &lattice->getValue().getValue();
@@ -450,8 +448,8 @@ unsigned BoundsProof::getNumProved() const {
 }
 
 void BoundsProof::print(raw_ostream &os) const {
-  os << "bounds of @" << ProgramOp(program).getName() << ": "
-     << getNumProved() << " of " << getNumAccesses() << " proved\n";
+  os << "bounds of @" << ProgramOp(program).getName() << ": " << getNumProved()
+     << " of " << getNumAccesses() << " proved\n";
   unsigned number = 0;
   for (const auto &[op, fact] : proofs) {
     os << "  #" << number++ << ' ' << op->getName() << ' '

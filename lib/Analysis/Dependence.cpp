@@ -28,9 +28,7 @@ void Dependence::addAll(ValueRange values, Operation *reason) {
     add(value, reason);
 }
 
-void Dependence::addSeed(Value value, Operation *reason) {
-  add(value, reason);
-}
+void Dependence::addSeed(Value value, Operation *reason) { add(value, reason); }
 
 void Dependence::addControlled(Operation *op, Operation *reason) {
   addAll(op->getResults(), reason);

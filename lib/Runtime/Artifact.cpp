@@ -58,8 +58,7 @@ Result<Artifact> Artifact::parse(std::vector<uint8_t> bytes) {
   std::memcpy(&header, bytes.data(), sizeof(header));
   if (header.version != kArtifactVersion)
     return Status(Code::DataLoss,
-                  "the artifact has version " +
-                      std::to_string(header.version) +
+                  "the artifact has version " + std::to_string(header.version) +
                       ", this runtime reads version " +
                       std::to_string(kArtifactVersion),
                   "use a newer runtime, or compile the program again with the "
@@ -70,12 +69,11 @@ Result<Artifact> Artifact::parse(std::vector<uint8_t> bytes) {
                    std::to_string(sizeof(header)));
   uint64_t payload = bytes.size() - sizeof(header);
   if (header.payloadBytes != payload)
-    return damaged("the artifact is " +
-                   std::string(header.payloadBytes > payload ? "cut"
-                                                             : "too long") +
-                   ": " + std::to_string(payload) +
-                   " bytes after the header, expected " +
-                   std::to_string(header.payloadBytes));
+    return damaged(
+        "the artifact is " +
+        std::string(header.payloadBytes > payload ? "cut" : "too long") + ": " +
+        std::to_string(payload) + " bytes after the header, expected " +
+        std::to_string(header.payloadBytes));
   const uint8_t *data = bytes.data() + sizeof(header);
   if (XXH3_64bits(data, payload) != header.hash)
     return damaged("the artifact is altered: its checksum does not match");

@@ -26,13 +26,10 @@ template <typename Vector> size_t sizeOf(const Vector *vector) {
   return vector ? vector->size() : 0;
 }
 
-bool isBufferElement(SchemaType type) {
-  return type <= ElementType_V4F32;
-}
+bool isBufferElement(SchemaType type) { return type <= ElementType_V4F32; }
 
 bool isScalarType(SchemaType type) {
-  return type <= ElementType_MAX &&
-         elementLanes(static_cast<Type>(type)) == 1;
+  return type <= ElementType_MAX && elementLanes(static_cast<Type>(type)) == 1;
 }
 
 std::string ofCount(uint64_t index, uint64_t count) {
@@ -60,13 +57,11 @@ std::string checkKernel(const Kernel &kernel) {
            " bytes of push constants";
   for (size_t i = 0; i < sizeOf(kernel.bindings()); ++i) {
     const Binding *binding = kernel.bindings()->Get(i);
-    if (!isBufferElement(binding->element()) ||
-        binding->access() > Access_MAX)
+    if (!isBufferElement(binding->element()) || binding->access() > Access_MAX)
       return "binding " + std::to_string(i) + " has an unknown type";
   }
   for (size_t i = 0; i < sizeOf(kernel.scalars()); ++i)
-    if (!isScalarType(
-            static_cast<SchemaType>(kernel.scalars()->Get(i))))
+    if (!isScalarType(static_cast<SchemaType>(kernel.scalars()->Get(i))))
       return "scalar " + std::to_string(i) + " has an unknown type";
   for (size_t i = 0; i < sizeOf(kernel.push_fields()); ++i) {
     const PushField *field = kernel.push_fields()->Get(i);
@@ -81,8 +76,7 @@ std::string checkKernel(const Kernel &kernel) {
     bool isScalar = field->scalar() >= 0;
     if (isLength == isScalar)
       return where + " is neither a length nor a scalar";
-    if (isLength &&
-        size_t(field->length_of()) >= sizeOf(kernel.bindings()))
+    if (isLength && size_t(field->length_of()) >= sizeOf(kernel.bindings()))
       return where + " names a missing binding";
     if (isScalar && size_t(field->scalar()) >= sizeOf(kernel.scalars()))
       return where + " names a missing scalar";
@@ -144,9 +138,7 @@ private:
     return "";
   }
 
-  bool isRegister(uint32_t number) const {
-    return number < graph_.registers();
-  }
+  bool isRegister(uint32_t number) const { return number < graph_.registers(); }
 
   bool areRegisters(const flatbuffers::Vector<uint32_t> *numbers) const {
     for (size_t i = 0; i < sizeOf(numbers); ++i)
@@ -157,8 +149,7 @@ private:
 
   std::string checkScalar(const ScalarCommand &command) {
     if (command.opcode() > ScalarOpcode_MAX ||
-        command.type() > ElementType_MAX ||
-        command.from() > ElementType_MAX)
+        command.type() > ElementType_MAX || command.from() > ElementType_MAX)
       return "a scalar command from a newer version";
     ScalarOp op = decodeScalarOp(command);
     if (!isSupported(op))
@@ -205,8 +196,8 @@ private:
   std::string checkExpect(const ExpectCommand &command) {
     if (command.buffer() >= bufferCount_)
       return "an expect of buffer " + ofCount(command.buffer(), bufferCount_);
-    uint64_t width = elementBytes(static_cast<Type>(
-        graph_.buffers()->Get(command.buffer())->element()));
+    uint64_t width = elementBytes(
+        static_cast<Type>(graph_.buffers()->Get(command.buffer())->element()));
     if (command.count() > kMaxBufferBytes / width)
       return "an expect of " + std::to_string(command.count()) + " elements";
     uint64_t expected = command.splat() ? width : command.count() * width;

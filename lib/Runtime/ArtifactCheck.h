@@ -10,8 +10,8 @@
 #ifndef VYRE_LIB_RUNTIME_ARTIFACTCHECK_H
 #define VYRE_LIB_RUNTIME_ARTIFACTCHECK_H
 
-#include "Vyre/Artifact/Artifact_generated.h"
 #include "HostProgram.h"
+#include "Vyre/Artifact/Artifact_generated.h"
 
 #include <string>
 

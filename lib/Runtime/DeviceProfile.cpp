@@ -152,9 +152,8 @@ private:
 
 std::string DeviceProfile::toJson() const {
   Json root, limitObject = Json::object(), featureObject = Json::object();
-  visitIdentity(*this, [&](const char *key, const auto &value) {
-    root[key] = value;
-  });
+  visitIdentity(*this,
+                [&](const char *key, const auto &value) { root[key] = value; });
   visitLimits(limits, [&](const char *key, const auto &value) {
     limitObject[key] = value;
   });
@@ -177,8 +176,8 @@ std::string DeviceProfile::toJson() const {
 
 // An object under `key`, an empty one when it is absent, null when it is
 // something else.
-static const Json *section(const Json &root, const char *key,
-                           const Json &empty, bool wantArray) {
+static const Json *section(const Json &root, const char *key, const Json &empty,
+                           bool wantArray) {
   auto it = root.find(key);
   if (it == root.end())
     return &empty;

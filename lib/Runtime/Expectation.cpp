@@ -87,7 +87,8 @@ static double widen(ElementType type, uint64_t bits) {
 std::string vyre::rt::formatElement(ElementType type, uint64_t bits) {
   char text[64];
   if (elementIsFloat(type))
-    std::snprintf(text, sizeof(text), type == ElementType::F64 ? "%.17g" : "%.9g",
+    std::snprintf(text, sizeof(text),
+                  type == ElementType::F64 ? "%.17g" : "%.9g",
                   widen(type, bits));
   else
     std::snprintf(text, sizeof(text), "%lld",
@@ -110,8 +111,7 @@ Status vyre::rt::compareExpectation(const Expectation &expected,
   unsigned width = elementBytes(lane);
   bool byDistance = expected.ulp != 0 && elementIsFloat(lane);
   uint64_t total = expected.count * lanes;
-  if (!expected.splat &&
-      std::memcmp(actual, expected.data, total * width) == 0)
+  if (!expected.splat && std::memcmp(actual, expected.data, total * width) == 0)
     return Status::ok();
 
   uint64_t differing = 0, first = 0, firstGot = 0, firstWant = 0;

@@ -42,9 +42,9 @@ static Result<const artifact::Graph *> findGraph(const Artifact &artifact,
       return graph;
     names += (names.empty() ? "@" : ", @") + graph->name()->str();
   }
-  return Status(Code::NotFound,
-                "there is no graph @" + wanted + "; there is " + names,
-                entry.empty() ? "choose one with --entry" : "choose one of them");
+  return Status(
+      Code::NotFound, "there is no graph @" + wanted + "; there is " + names,
+      entry.empty() ? "choose one with --entry" : "choose one of them");
 }
 
 static Status unsupported(const artifact::Kernel &kernel, const Device &device,
@@ -65,33 +65,29 @@ static Status checkKernel(const artifact::Kernel &kernel,
     for (auto feature : *kernel.features())
       if (!hasFeature(profile.features, static_cast<unsigned>(feature)))
         return unsupported(kernel, device,
-                           featureName(static_cast<unsigned>(feature)),
-                           "none", "choose another device, or avoid that type "
-                                   "in the program");
+                           featureName(static_cast<unsigned>(feature)), "none",
+                           "choose another device, or avoid that type "
+                           "in the program");
   uint64_t invocations = 1;
   for (unsigned i = 0; i < 3; ++i) {
     uint32_t extent = kernel.workgroup_size()->Get(i);
     invocations = std::min<uint64_t>(invocations * extent, UINT32_MAX);
     if (extent > limits.maxWorkgroupSize[i])
-      return unsupported(kernel, device,
-                         "workgroups of " + std::to_string(extent) + " in " +
-                             "xyz"[i],
-                         "at most " +
-                             std::to_string(limits.maxWorkgroupSize[i]),
-                         smaller);
+      return unsupported(
+          kernel, device,
+          "workgroups of " + std::to_string(extent) + " in " + "xyz"[i],
+          "at most " + std::to_string(limits.maxWorkgroupSize[i]), smaller);
   }
   if (invocations > limits.maxWorkgroupInvocations)
-    return unsupported(kernel, device,
-                       "workgroups of " + std::to_string(invocations),
-                       "at most " +
-                           std::to_string(limits.maxWorkgroupInvocations),
-                       smaller);
-  if (kernel.workgroup_bytes() > limits.maxWorkgroupMemory)
     return unsupported(
-        kernel, device,
-        std::to_string(kernel.workgroup_bytes()) + " bytes of workgroup memory",
-        std::to_string(limits.maxWorkgroupMemory),
-        "use less workgroup memory, or choose another device");
+        kernel, device, "workgroups of " + std::to_string(invocations),
+        "at most " + std::to_string(limits.maxWorkgroupInvocations), smaller);
+  if (kernel.workgroup_bytes() > limits.maxWorkgroupMemory)
+    return unsupported(kernel, device,
+                       std::to_string(kernel.workgroup_bytes()) +
+                           " bytes of workgroup memory",
+                       std::to_string(limits.maxWorkgroupMemory),
+                       "use less workgroup memory, or choose another device");
   if (kernel.push_bytes() > limits.maxPushConstantsSize)
     return unsupported(kernel, device,
                        std::to_string(kernel.push_bytes()) +
@@ -121,15 +117,14 @@ public:
       const artifact::GraphBuffer *buffer = graph.buffers()->Get(i);
       if (buffer->kind() != artifact::BufferKind_Argument)
         continue;
-      buffers_.push_back({buffer->name()->str(),
-                          static_cast<ElementType>(buffer->element()),
-                          buffer->dynamic(), buffer->count(),
-                          plan_.written[i]});
+      buffers_.push_back(
+          {buffer->name()->str(), static_cast<ElementType>(buffer->element()),
+           buffer->dynamic(), buffer->count(), plan_.written[i]});
     }
     if (graph.scalars())
       for (const artifact::GraphScalar *scalar : *graph.scalars())
-        scalars_.push_back({scalar->name()->str(),
-                            static_cast<ElementType>(scalar->type())});
+        scalars_.push_back(
+            {scalar->name()->str(), static_cast<ElementType>(scalar->type())});
   }
 
   Status prepare(Device &device) {
@@ -168,6 +163,12 @@ public:
                         const RunOptions &options) override {
     RunReport report;
     report.compileMs = compileMs_;
+    if (options.timeout.count() <= 0)
+      return Status(Code::InvalidArgument,
+                    "the time-out is " +
+                        std::to_string(options.timeout.count()) +
+                        " ms, expected a positive number",
+                    "allow some time");
     Deadline deadline = Clock::now() + options.timeout;
     // Time points may overflow; a wait that long is not meant literally.
     if (options.timeout > std::chrono::hours(24 * 365))
@@ -187,8 +188,7 @@ public:
       report.downloadMs = millisecondsSince(start);
     }
     if (!status)
-      return std::move(status).at(
-          artifact_.location(plan_.graph->location()));
+      return std::move(status).at(artifact_.location(plan_.graph->location()));
     return report;
   }
 

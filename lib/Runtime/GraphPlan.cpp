@@ -65,9 +65,8 @@ private:
       break;
     case CommandBody_DispatchCommand:
       result.kind = PlanCommand::Dispatch;
-      result.index =
-          append(plan_.dispatches,
-                 planDispatch(*command.body_as_DispatchCommand()));
+      result.index = append(plan_.dispatches,
+                            planDispatch(*command.body_as_DispatchCommand()));
       break;
     case CommandBody_CopyCommand: {
       const CopyCommand *copy = command.body_as_CopyCommand();

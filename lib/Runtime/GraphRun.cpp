@@ -113,11 +113,11 @@ Status GraphRun::checkArguments(const Arguments &arguments) const {
     return Status::ok();
 
   auto unknown = [&](const std::string &name) {
-    return Status(Code::InvalidArgument,
-                  "the graph has no argument '" + name + "'" +
-                      (known.empty() ? ", it has none at all"
-                                     : "; it has " + known),
-                  "leave it away, or correct its name");
+    return Status(
+        Code::InvalidArgument,
+        "the graph has no argument '" + name + "'" +
+            (known.empty() ? ", it has none at all" : "; it has " + known),
+        "leave it away, or correct its name");
   };
   auto isKnown = [&](const std::string &name) {
     return known.find("'" + name + "'") != std::string::npos;
@@ -143,8 +143,8 @@ Status GraphRun::findCount(uint32_t buffer) {
   if (state.countRun == run_)
     return Status::ok();
   const artifact::GraphBuffer &info = bufferInfo(buffer);
-  state.count = info.dynamic() ? registers_[info.count_register()]
-                               : info.count();
+  state.count =
+      info.dynamic() ? registers_[info.count_register()] : info.count();
   if (state.count > UINT32_MAX)
     return Status(Code::OutOfRange,
                   bufferName(buffer) + " has " + std::to_string(state.count) +
@@ -265,9 +265,9 @@ Status GraphRun::begin(const Arguments &arguments, const RunOptions &options,
   std::fill(registers_.begin(), registers_.end(), 0);
   if (const auto *scalars = plan_.graph->scalars())
     for (const artifact::GraphScalar *scalar : *scalars)
-      registers_[scalar->register_()] =
-          truncateTo(static_cast<ElementType>(scalar->type()),
-                     arguments.scalars.find(scalar->name()->str())->second.bits);
+      registers_[scalar->register_()] = truncateTo(
+          static_cast<ElementType>(scalar->type()),
+          arguments.scalars.find(scalar->name()->str())->second.bits);
   return uploadInputs(arguments);
 }
 

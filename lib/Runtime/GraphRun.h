@@ -38,8 +38,8 @@ private:
     std::unique_ptr<Buffer> device;
     /// Changes with `device`; an address may come back, a number does not.
     uint64_t allocation = 0;
-    uint64_t count = 0; ///< Elements.
-    uint64_t bytes = 0; ///< Of the elements, without padding.
+    uint64_t count = 0;    ///< Elements.
+    uint64_t bytes = 0;    ///< Of the elements, without padding.
     uint64_t countRun = 0; ///< The run in which `count` was found.
     uint64_t readyRun = 0; ///< The run in which the contents were made.
   };

@@ -276,9 +276,8 @@ uint64_t vyre::rt::evaluate(const ScalarOp &op, const uint64_t *registers) {
   case ScalarOpcode_ZExt:
     return truncateTo(op.type, truncateTo(op.from, registers[op.a]));
   case ScalarOpcode_SExt:
-    return truncateTo(op.type,
-                      static_cast<uint64_t>(
-                          signExtend(op.from, registers[op.a])));
+    return truncateTo(
+        op.type, static_cast<uint64_t>(signExtend(op.from, registers[op.a])));
   case ScalarOpcode_Trunc:
     return truncateTo(op.type, registers[op.a]);
   case ScalarOpcode_SIToFP:

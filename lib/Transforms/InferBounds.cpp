@@ -23,7 +23,8 @@ using namespace mlir::vyre;
 
 namespace {
 
-struct InferBoundsPass : public vyre::impl::InferBoundsPassBase<InferBoundsPass> {
+struct InferBoundsPass
+    : public vyre::impl::InferBoundsPassBase<InferBoundsPass> {
   using Base = vyre::impl::InferBoundsPassBase<InferBoundsPass>;
   using Base::Base;
 

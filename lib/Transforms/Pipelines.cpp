@@ -24,8 +24,8 @@ using namespace mlir;
 using namespace mlir::vyre;
 
 /// In the order of the phases.
-static constexpr StringLiteral kPhaseNames[] = {"input", "optimized", "exits",
-                                                "gpu",   "spirv",     "artifact"};
+static constexpr StringLiteral kPhaseNames[] = {
+    "input", "optimized", "exits", "gpu", "spirv", "artifact"};
 
 StringRef mlir::vyre::phaseName(Phase phase) {
   return kPhaseNames[static_cast<unsigned>(phase)];
@@ -40,6 +40,7 @@ std::optional<Phase> mlir::vyre::parsePhase(StringRef name) {
 
 /// Upstream's simplifications that are safe on programs and graphs.
 static void addSimplifications(OpPassManager &pm) {
+  pm.addPass(createFoldIndexPass());
   pm.addPass(createCanonicalizerPass());
   pm.addPass(createCSEPass());
   pm.addPass(createLoopInvariantCodeMotionPass());
@@ -63,6 +64,7 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
   case Phase::Exits: {
     OpPassManager &programs = pm.nest<ProgramOp>();
     programs.addPass(createLowerExitsPass());
+    programs.addPass(createFoldIndexPass());
     programs.addPass(createCanonicalizerPass());
     programs.addPass(createCSEPass());
     return;

@@ -33,21 +33,56 @@ using namespace mlir::vyre;
 /// Whether a program may hold the op.
 static bool isKernelOp(StringRef name) {
   static const llvm::StringSet<> ops = {
-      "math.absf",   "math.absi",      "math.acos",  "math.acosh",
-      "math.asin",   "math.asinh",     "math.atan",  "math.atanh",
-      "math.ceil",   "math.copysign",  "math.cos",   "math.cosh",
-      "math.ctlz",   "math.ctpop",     "math.cttz",  "math.exp",
-      "math.exp2",   "math.expm1",     "math.floor", "math.fma",
-      "math.isfinite", "math.isinf",   "math.isnan", "math.log",
-      "math.log10",  "math.log1p",     "math.log2",  "math.powf",
-      "math.round",  "math.roundeven", "math.rsqrt", "math.sin",
-      "math.sinh",   "math.sqrt",      "math.tan",   "math.tanh",
+      "math.absf",
+      "math.absi",
+      "math.acos",
+      "math.acosh",
+      "math.asin",
+      "math.asinh",
+      "math.atan",
+      "math.atanh",
+      "math.ceil",
+      "math.copysign",
+      "math.cos",
+      "math.cosh",
+      "math.ctlz",
+      "math.ctpop",
+      "math.cttz",
+      "math.exp",
+      "math.exp2",
+      "math.expm1",
+      "math.floor",
+      "math.fma",
+      "math.isfinite",
+      "math.isinf",
+      "math.isnan",
+      "math.log",
+      "math.log10",
+      "math.log1p",
+      "math.log2",
+      "math.powf",
+      "math.round",
+      "math.roundeven",
+      "math.rsqrt",
+      "math.sin",
+      "math.sinh",
+      "math.sqrt",
+      "math.tan",
+      "math.tanh",
       "math.trunc",
-      "scf.condition", "scf.for", "scf.if", "scf.index_switch", "scf.while",
+      "scf.condition",
+      "scf.for",
+      "scf.if",
+      "scf.index_switch",
+      "scf.while",
       "scf.yield",
       "ub.poison",
-      "vector.broadcast", "vector.extract", "vector.from_elements",
-      "vector.insert", "vector.shuffle", "vector.to_elements",
+      "vector.broadcast",
+      "vector.extract",
+      "vector.from_elements",
+      "vector.insert",
+      "vector.shuffle",
+      "vector.to_elements",
   };
   if (name.starts_with("arith."))
     return name != "arith.scaling_extf" && name != "arith.scaling_truncf";
@@ -57,31 +92,40 @@ static bool isKernelOp(StringRef name) {
 /// Math ops for which GLSL.std.450 takes 64-bit floats; the others end at 32.
 static bool takesF64(StringRef name) {
   static const llvm::StringSet<> ops = {
-      "math.absf", "math.ceil", "math.floor", "math.fma", "math.isfinite",
-      "math.isinf", "math.isnan", "math.round", "math.roundeven", "math.rsqrt",
-      "math.sqrt", "math.trunc",
+      "math.absf",      "math.ceil",  "math.floor", "math.fma",
+      "math.isfinite",  "math.isinf", "math.isnan", "math.round",
+      "math.roundeven", "math.rsqrt", "math.sqrt",  "math.trunc",
   };
   return !name.starts_with("math.") || ops.contains(name);
+}
+
+static bool countsBits(StringRef name) {
+  return name == "math.ctlz" || name == "math.ctpop" || name == "math.cttz";
 }
 
 /// Whether a graph may hold the op.
 static bool isHostOp(StringRef name) {
   static const llvm::StringSet<> ops = {
-      "arith.addf", "arith.addi", "arith.andi", "arith.ceildivui", "arith.cmpf",
-      "arith.cmpi", "arith.constant", "arith.divf", "arith.divsi",
-      "arith.divui", "arith.extf", "arith.extsi", "arith.extui",
-      "arith.fptosi", "arith.fptoui", "arith.index_cast",
-      "arith.index_castui", "arith.maximumf", "arith.maxnumf", "arith.maxsi",
-      "arith.maxui", "arith.minimumf", "arith.minnumf", "arith.minsi",
-      "arith.minui", "arith.mulf", "arith.muli", "arith.negf", "arith.ori",
-      "arith.remsi", "arith.remui", "arith.select", "arith.shli",
-      "arith.shrsi", "arith.shrui", "arith.sitofp", "arith.subf", "arith.subi",
-      "arith.truncf", "arith.trunci", "arith.uitofp", "arith.xori",
-      "scf.for", "scf.yield",
-      "vyre.alloc", "vyre.constant", "vyre.copy", "vyre.dispatch",
-      "vyre.divsi", "vyre.divui", "vyre.expect", "vyre.fill", "vyre.length",
-      "vyre.remsi", "vyre.remui", "vyre.return", "vyre.shli", "vyre.shrsi",
-      "vyre.shrui",
+      "arith.addf",       "arith.addi",         "arith.andi",
+      "arith.ceildivui",  "arith.cmpf",         "arith.cmpi",
+      "arith.constant",   "arith.divf",         "arith.divsi",
+      "arith.divui",      "arith.extf",         "arith.extsi",
+      "arith.extui",      "arith.fptosi",       "arith.fptoui",
+      "arith.index_cast", "arith.index_castui", "arith.maximumf",
+      "arith.maxnumf",    "arith.maxsi",        "arith.maxui",
+      "arith.minimumf",   "arith.minnumf",      "arith.minsi",
+      "arith.minui",      "arith.mulf",         "arith.muli",
+      "arith.negf",       "arith.ori",          "arith.remsi",
+      "arith.remui",      "arith.select",       "arith.shli",
+      "arith.shrsi",      "arith.shrui",        "arith.sitofp",
+      "arith.subf",       "arith.subi",         "arith.truncf",
+      "arith.trunci",     "arith.uitofp",       "arith.xori",
+      "scf.for",          "scf.yield",          "vyre.alloc",
+      "vyre.constant",    "vyre.copy",          "vyre.dispatch",
+      "vyre.divsi",       "vyre.divui",         "vyre.expect",
+      "vyre.fill",        "vyre.length",        "vyre.remsi",
+      "vyre.remui",       "vyre.return",        "vyre.shli",
+      "vyre.shrsi",       "vyre.shrui",
   };
   return ops.contains(name);
 }
@@ -91,8 +135,7 @@ static StringRef suggestReplacement(Operation *op) {
   StringRef name = op->getName().getStringRef();
   return llvm::StringSwitch<StringRef>(name)
       .StartsWith("cf.", "use scf.if, scf.while or vyre.exit_if")
-      .Cases({"func.call", "func.call_indirect"},
-             "inline the called function")
+      .Cases({"func.call", "func.call_indirect"}, "inline the called function")
       .Cases({"scf.parallel", "scf.forall"},
              "use scf.for, or one invocation per iteration")
       .StartsWith("memref.", "use a !vyre.buffer with vyre.load and vyre.store")
@@ -145,9 +188,9 @@ static bool isBFloat16Misuse(Operation *op) {
   if (llvm::none_of(op->getOperandTypes(), isBFloat16) &&
       llvm::none_of(op->getResultTypes(), isBFloat16))
     return false;
-  return !llvm::is_contained({"arith.extf", "arith.truncf", "arith.constant",
-                              "arith.bitcast", "arith.select"},
-                             name);
+  return !isa<arith::BitcastOp, arith::ConstantOp, arith::ExtFOp,
+              arith::FPToSIOp, arith::FPToUIOp, arith::SelectOp,
+              arith::SIToFPOp, arith::TruncFOp, arith::UIToFPOp>(op);
 }
 
 /// Whether the high half of an index constant can matter. A kernel keeps the
@@ -247,12 +290,17 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
                  "compute, and truncate with arith.truncf";
     return true;
   }
-  if (!takesF64(name) &&
-      llvm::any_of(op->getResultTypes(), [](Type type) {
+  if (!takesF64(name) && llvm::any_of(op->getResultTypes(), [](Type type) {
         return getElementTypeOrSelf(type).isF64();
       })) {
     error(op) << "has result f64, expected f16 or f32: Vulkan has no f64 "
                  "version [VYRE-LW-02]; fix: truncate to f32 with arith.truncf";
+    return true;
+  }
+  if (countsBits(name) && isa<VectorType>(op->getResult(0).getType())) {
+    error(op) << "is on " << op->getResult(0).getType()
+              << ", expected an integer: vectors are not lowered "
+                 "[VYRE-LW-02]; fix: extract the elements with vector.extract";
     return true;
   }
   verifyTypes(op);
@@ -307,8 +355,7 @@ void InputVerifier::verifyModule(ModuleOp module) {
     if (program)
       verifyProgram(program);
     op.getRegion(0).walk<WalkOrder::PreOrder>([&](Operation *nested) {
-      bool descend =
-          program ? verifyKernelOp(nested) : verifyHostOp(nested);
+      bool descend = program ? verifyKernelOp(nested) : verifyHostOp(nested);
       return descend ? WalkResult::advance() : WalkResult::skip();
     });
   }
@@ -316,7 +363,8 @@ void InputVerifier::verifyModule(ModuleOp module) {
 
 namespace {
 
-struct VerifyInputPass : public vyre::impl::VerifyInputPassBase<VerifyInputPass> {
+struct VerifyInputPass
+    : public vyre::impl::VerifyInputPassBase<VerifyInputPass> {
   void runOnOperation() override {
     InputVerifier verifier;
     verifier.verifyModule(getOperation());

@@ -227,7 +227,9 @@ vyre.graph @main() {
       == dense<[[1, -2], [3, -4], [5, 2147483647]]>
       : tensor<3x2xi32>
 
-  %v4xi32 = vyre.constant dense<[[1, -2, 3, -4], [5, 6, 7, -8], [9, 10, 11, 12]]>
+  %v4xi32 = vyre.constant dense<[
+      [1, -2, 3, -4], [5, 6, 7, -8], [9, 10, 11, 12]
+    ]>
       : tensor<3x4xi32> -> !vyre.buffer<3xvector<4xi32>, read_write>
   %v4xi32_to = vyre.alloc : !vyre.buffer<3xvector<4xi32>, read_write>
   %v4xi32_n = vyre.length %v4xi32 : !vyre.buffer<3xvector<4xi32>, read_write>

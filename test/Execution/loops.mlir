@@ -110,6 +110,43 @@ vyre.program @nest(%out: !out) workgroup [8, 1, 1] {
   vyre.return
 }
 
+// The last step would leave the type: 2**32 - 16 and 2**32 - 6 are two passes,
+// and so are 2**31 - 8 and 2**31 - 3 in a signed loop. A variable that wrapped
+// would start again from below.
+vyre.program @edge(%bounds: !vyre.buffer<6xi32, read>, %out: !out)
+    workgroup [1, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %c2 = arith.constant 2 : index
+  %c3 = arith.constant 3 : index
+  %c4 = arith.constant 4 : index
+  %c5 = arith.constant 5 : index
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %w0 = vyre.load %bounds[%c0] : !vyre.buffer<6xi32, read>
+  %w1 = vyre.load %bounds[%c1] : !vyre.buffer<6xi32, read>
+  %w2 = vyre.load %bounds[%c2] : !vyre.buffer<6xi32, read>
+  %lower = arith.index_castui %w0 : i32 to index
+  %upper = arith.index_castui %w1 : i32 to index
+  %step = arith.index_castui %w2 : i32 to index
+  %n = scf.for %i = %lower to %upper step %step iter_args(%s = %zero)
+      -> (i32) {
+    %s1 = arith.addi %s, %one : i32
+    scf.yield %s1 : i32
+  }
+  %l32 = vyre.load %bounds[%c3] : !vyre.buffer<6xi32, read>
+  %u32 = vyre.load %bounds[%c4] : !vyre.buffer<6xi32, read>
+  %s32 = vyre.load %bounds[%c5] : !vyre.buffer<6xi32, read>
+  %m = scf.for %i = %l32 to %u32 step %s32 iter_args(%s = %zero)
+      -> (i32) : i32 {
+    %s1 = arith.addi %s, %one : i32
+    scf.yield %s1 : i32
+  }
+  vyre.store %n, %out[%c0] : !out
+  vyre.store %m, %out[%c1] : !out
+  vyre.return
+}
+
 // Steps of 3, and of l + 1: how many passes from 0 to 20.
 vyre.program @steps(%out: !out, %varying: !out) workgroup [8, 1, 1] {
   %c0 = arith.constant 0 : index
@@ -226,6 +263,14 @@ vyre.graph @main() {
       : (!vyre.buffer<4xi32, read_write>, !vyre.buffer<8xi32, read_write>)
   vyre.expect %counts : !vyre.buffer<8xi32, read_write>
       == dense<[4, 2, 0, 0, 0, 0, 0, 0]> : tensor<8xi32>
+
+  %last = vyre.constant dense<[0xFFFFFFF0, 0xFFFFFFFF, 10,
+                               2147483640, 2147483647, 5]>
+      : tensor<6xi32> -> !vyre.buffer<6xi32, read_write>
+  vyre.dispatch @edge groups [%c1] (%last, %counts)
+      : (!vyre.buffer<6xi32, read_write>, !vyre.buffer<8xi32, read_write>)
+  vyre.expect %counts : !vyre.buffer<8xi32, read_write>
+      == dense<[2, 2, 0, 0, 0, 0, 0, 0]> : tensor<8xi32>
 
   // Row i has i + 1 terms: 100 i (i + 1) + i (i + 1) / 2 = 0, 201, 603, 1206,
   // 2010, 3015, 4221, added up.

@@ -61,6 +61,9 @@ vyre.program @vyre_lw_02_types(%x: f64, %y: f32) workgroup [64, 1, 1] {
   %e = arith.constant dense<0> : tensor<2xi32>
   // expected-error@below {{'math.sin' op has result f64, expected f16 or f32: Vulkan has no f64 version [VYRE-LW-02]; fix: truncate to f32 with arith.truncf}}
   %f = math.sin %x : f64
+  %g = arith.constant dense<1> : vector<2xi32>
+  // expected-error@below {{'math.ctpop' op is on 'vector<2xi32>', expected an integer: vectors are not lowered [VYRE-LW-02]; fix: extract the elements with vector.extract}}
+  %h = math.ctpop %g : vector<2xi32>
   vyre.return
 }
 

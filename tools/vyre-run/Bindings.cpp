@@ -343,8 +343,8 @@ rt::Status run::checkOutputs(const std::vector<Output> &outputs,
     if (output.kind == Output::Kind::Print)
       continue;
     if (!paths.insert(output.path).second)
-      return usage("found " + quoted(output.path) +
-                       " in two --output flags, expected one file each",
+      return usage("found '" + output.path +
+                       "' in two --output flags, expected one file each",
                    "rename one");
     if (rt::Status status = checkWritable(output.path); !status)
       return status;

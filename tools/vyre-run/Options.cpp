@@ -122,6 +122,35 @@ static void removeForeignFlags() {
     option->removeArgument();
 }
 
+/// What LLVM would complain about on standard error itself, in its own words:
+/// values that are missing, and values of flags that take none.
+static rt::Status checkValues(int argc, char **argv) {
+  auto &known = cl::getRegisteredOptions();
+  for (int i = 1; i < argc; ++i) {
+    llvm::StringRef arg = argv[i];
+    if (arg == "--")
+      break;
+    if (arg.size() < 2 || !arg.consume_front("-"))
+      continue;
+    arg.consume_front("-");
+    auto [name, value] = arg.split('=');
+    auto found = known.find(name);
+    if (found == known.end())
+      continue; // reported with a suggestion
+    const bool hasValue = name.size() != arg.size();
+    if (found->second->getValueExpectedFlag() == cl::ValueRequired) {
+      if (!hasValue && ++i == argc)
+        return usage("found --" + name.str() + " without a value, expected one",
+                     "give it a value, or leave the flag out");
+    } else if (hasValue && value != "true" && value != "false") {
+      return usage("found --" + arg.str() + ", expected --" + name.str() +
+                       " without a value",
+                   "write --" + name.str() + ", or leave it out");
+    }
+  }
+  return rt::Status::ok();
+}
+
 /// LLVM's message, in our form.
 static rt::Status commandLineError(const std::string &text) {
   std::string message, fix = "see 'vyre-run --help'";
@@ -129,9 +158,10 @@ static rt::Status commandLineError(const std::string &text) {
     line.consume_front("vyre-run: ");
     line = line.split(".  Try: ").first.trim();
     if (line.contains("Too many positional")) {
-      message = "found several files, expected one FILE";
-      fix = "name one; values with blanks need quotes";
-    } else if (line.consume_front("Did you mean ")) {
+      return usage("found several files, expected one FILE",
+                   "name one; put values with blanks in quotes");
+    }
+    if (line.consume_front("Did you mean ")) {
       // What is near a short flag is near by chance.
       if (line.starts_with("'--"))
         fix = "use " + line.rtrim('?').str();
@@ -242,6 +272,8 @@ rt::Result<Options> run::parseOptions(int argc, char **argv) {
   static Flags flags;
   cl::SetVersionPrinter(
       [](llvm::raw_ostream &os) { os << "vyre-run " << VYRE_VERSION << "\n"; });
+  if (rt::Status status = checkValues(argc, argv); !status)
+    return status;
   std::string errors;
   llvm::raw_string_ostream stream(errors);
   if (!cl::ParseCommandLineOptions(argc, argv, kOverview, &stream))

@@ -13,6 +13,7 @@
 #include "Vyre/Dialect/VyreOps.h"
 #include "Vyre/Target/Compiler.h"
 
+#include "mlir/Bytecode/BytecodeReader.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/IR/Diagnostics.h"
 #include "mlir/IR/MLIRContext.h"
@@ -22,7 +23,11 @@
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/raw_ostream.h"
 
-#include <algorithm>
+#include <cerrno>
+#include <fcntl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace vyre;
 using namespace vyre::run;
@@ -98,10 +103,10 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
   if (!isError && diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
     return;
-  // The parser adds a list of its dialects and a link, for MLIR's developers.
-  std::string message = diagnostic.str(), fix;
-  message.resize(
-      std::min(message.find(" ; Available dialects:"), message.size()));
+  const std::string whole = diagnostic.str();
+  // Most of our errors carry the fix in the message itself; it goes last.
+  auto [found, ownFix] = llvm::StringRef(whole).split("; fix: ");
+  std::string message = found.rtrim().str(), fix = ownFix.str();
   const rt::SourceLocation location = toLocation(diagnostic.getLocation());
   for (mlir::Diagnostic &note : diagnostic.getNotes()) {
     std::string text = note.str();
@@ -110,8 +115,10 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
              llvm::StringRef(text).drop_front(4).trim().str();
       continue;
     }
-    // MLIR appends the whole operation to some errors.
-    if (llvm::StringRef(text).starts_with("see current operation"))
+    // The whole operation, and a list of dialects with a link, are for MLIR's
+    // developers.
+    if (llvm::StringRef(text).starts_with("see current operation") ||
+        llvm::StringRef(text).starts_with("Available dialects"))
       continue;
     message += "; " + text;
     rt::SourceLocation place = toLocation(note.getLocation());
@@ -120,8 +127,7 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
       message += " (" + place.file + ":" + std::to_string(place.line) + ":" +
                  std::to_string(place.column) + ")";
   }
-  // Some of our errors carry the fix in the message itself.
-  if (fix.empty() && isError && message.find("fix:") == std::string::npos)
+  if (fix.empty() && isError)
     fix = parsing ? parserFix(message)
                   : "change the program here; docs/Dialect.md describes each "
                     "op";
@@ -133,6 +139,44 @@ void LineCollector::add(mlir::Diagnostic &diagnostic) {
   }
   sawError |= isError;
   lines_.push_back(std::move(line));
+}
+
+//===----------------------------------------------------------------------===//
+// Bytecode
+//===----------------------------------------------------------------------===//
+
+// Far more than any file that a person waits for.
+static constexpr unsigned kReadingSeconds = 60;
+
+/// False when reading these bytes would end the process. MLIR's bytecode
+/// reader trusts the file: stock mlir-opt crashes on altered ones, too. So a
+/// child process reads it first. True also when no child can be made.
+static bool survivesReading(const llvm::SourceMgr &sources) {
+  pid_t child = ::fork();
+  if (child < 0)
+    return true;
+  if (child == 0) {
+    rlimit none = {0, 0};
+    ::setrlimit(RLIMIT_CORE, &none);
+    ::alarm(kReadingSeconds);
+    int null = ::open("/dev/null", O_RDWR);
+    ::dup2(null, STDERR_FILENO);
+    mlir::DialectRegistry registry;
+    mlir::vyre::registerAllDialects(registry);
+    mlir::MLIRContext context(registry, mlir::MLIRContext::Threading::DISABLED);
+    const llvm::MemoryBuffer *bytes =
+        sources.getMemoryBuffer(sources.getMainFileID());
+    llvm::SourceMgr copy;
+    copy.AddNewSourceBuffer(
+        llvm::MemoryBuffer::getMemBuffer(bytes->getMemBufferRef()),
+        llvm::SMLoc());
+    (void)mlir::parseSourceFile<mlir::ModuleOp>(copy, &context);
+    ::_exit(0);
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0 && errno == EINTR)
+    ;
+  return WIFEXITED(status);
 }
 
 //===----------------------------------------------------------------------===//
@@ -209,6 +253,14 @@ SourceResult run::compileSource(SourceRequest request) {
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(
       llvm::MemoryBuffer::getMemBuffer(text, request.name), llvm::SMLoc());
+  if (mlir::isBytecode(llvm::MemoryBufferRef(text, request.name)) &&
+      !survivesReading(sources))
+    return failWith(ExitCode::Source,
+                    rt::Status(rt::Code::DataLoss,
+                               "found altered bytecode that MLIR cannot read, "
+                               "expected a whole file",
+                               "write it again with vyre-opt "
+                               "--emit-bytecode"));
   mlir::OwningOpRef<mlir::ModuleOp> module =
       mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
   if (!module) {
@@ -220,8 +272,10 @@ SourceResult run::compileSource(SourceRequest request) {
     return fail(result, ExitCode::Source);
   }
   collector.parsing = false;
-  if (rt::Status status = checkRunnable(*module); !status)
-    return failWith(ExitCode::Source, status);
+  // Looking at a phase needs nothing to run.
+  if (!request.stopAfter)
+    if (rt::Status status = checkRunnable(*module); !status)
+      return failWith(ExitCode::Source, status);
 
   request.onBegin("compile");
   bool anyPhaseDone = false;

@@ -134,9 +134,9 @@ TEST_F(BarrierPlannerTest, agrees_with_a_model) {
         bool conflict = false;
         for (const BufferAccess &a : events[i].accesses)
           for (const BufferAccess &b : event.accesses)
-            conflict |= a.buffer == b.buffer && ((a.writes && (b.reads || b.writes)) ||
-                                                 (a.reads && b.writes) ||
-                                                 a.writes);
+            conflict |=
+                a.buffer == b.buffer && ((a.writes && (b.reads || b.writes)) ||
+                                         (a.reads && b.writes) || a.writes);
         bool ordered = false;
         for (size_t k = i + 1; k < events.size(); ++k)
           ordered |= (events[k].barrierBefore.before & events[i].stage) &&

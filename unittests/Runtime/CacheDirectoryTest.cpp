@@ -31,7 +31,8 @@ protected:
     auto bytes = cache.read(name);
     return bytes ? std::string(bytes->begin(), bytes->end()) : "<nothing>";
   }
-  void change(const char *name, const std::function<void(std::string &)> &edit) {
+  void change(const char *name,
+              const std::function<void(std::string &)> &edit) {
     auto bytes = readWholeFile(folder + "/" + name);
     ASSERT_TRUE(bytes);
     std::string contents(bytes->begin(), bytes->end());

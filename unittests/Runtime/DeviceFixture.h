@@ -17,11 +17,25 @@
 
 namespace vyre::test {
 
-/// The device with or without staging; null with the reason in `status`.
-inline rt::Device *sharedDevice(bool staged, rt::Status &status) {
-  static std::unique_ptr<rt::Device> devices[2];
-  static rt::Status reasons[2];
-  if (!devices[staged] && reasons[staged]) {
+/// Holds the devices and closes them after the last test: destructors of
+/// statics run too late, after those of the validation layer.
+class DeviceEnvironment : public ::testing::Environment {
+public:
+  /// The device with or without staging; null with the reason in `status`.
+  rt::Device *device(bool staged, rt::Status &status) {
+    if (!devices_[staged] && reasons_[staged])
+      open(staged);
+    status = reasons_[staged];
+    return devices_[staged].get();
+  }
+
+  void TearDown() override {
+    for (std::unique_ptr<rt::Device> &device : devices_)
+      device.reset();
+  }
+
+private:
+  void open(bool staged) {
     rt::DeviceOptions options;
     options.forceStaging = staged;
     options.validation = true;
@@ -32,13 +46,23 @@ inline rt::Device *sharedDevice(bool staged, rt::Status &status) {
       device = rt::openDevice(options);
     }
     if (device)
-      devices[staged] = std::move(*device);
+      devices_[staged] = std::move(*device);
     else
-      reasons[staged] = device.status();
+      reasons_[staged] = device.status();
   }
-  status = reasons[staged];
-  return devices[staged].get();
+
+  std::unique_ptr<rt::Device> devices_[2];
+  rt::Status reasons_[2];
+};
+
+inline DeviceEnvironment *deviceEnvironment() {
+  static auto *environment = static_cast<DeviceEnvironment *>(
+      ::testing::AddGlobalTestEnvironment(new DeviceEnvironment));
+  return environment;
 }
+
+// Made before main() runs, as gtest wants it.
+inline DeviceEnvironment *const kDeviceEnvironment = deviceEnvironment();
 
 template <typename T> std::vector<T> valuesOf(const rt::BufferValue &value) {
   std::vector<T> values(value.bytes.size() / sizeof(T));
@@ -56,7 +80,7 @@ class DeviceFixture : public ::testing::TestWithParam<bool> {
 protected:
   void SetUp() override {
     rt::Status status;
-    device_ = sharedDevice(GetParam(), status);
+    device_ = kDeviceEnvironment->device(GetParam(), status);
     if (device_) {
       messages_ = device_->validationMessages().size();
       return;

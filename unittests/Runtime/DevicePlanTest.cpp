@@ -15,8 +15,8 @@ using namespace vyre::rt::vulkan;
 namespace {
 
 constexpr VkMemoryPropertyFlags kLocal = VK_MEMORY_PROPERTY_DEVICE_LOCAL_BIT;
-constexpr VkMemoryPropertyFlags kHost = VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT |
-                                        VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
+constexpr VkMemoryPropertyFlags kHost =
+    VK_MEMORY_PROPERTY_HOST_VISIBLE_BIT | VK_MEMORY_PROPERTY_HOST_COHERENT_BIT;
 constexpr VkMemoryPropertyFlags kCached = VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
 
 DeviceSnapshot baseDevice(VkPhysicalDeviceType type) {
@@ -47,8 +47,11 @@ DeviceSnapshot cpuDevice() {
 DeviceSnapshot discreteDevice() {
   DeviceSnapshot snapshot = baseDevice(VK_PHYSICAL_DEVICE_TYPE_DISCRETE_GPU);
   snapshot.memoryTypes = {
-      {0, 1},      {kLocal, 0},          {kHost, 1},
-      {kHost | kCached, 1}, {kLocal | kHost, 2},
+      {0, 1},
+      {kLocal, 0},
+      {kHost, 1},
+      {kHost | kCached, 1},
+      {kLocal | kHost, 2},
   };
   snapshot.heapBytes = {uint64_t(16) << 30, uint64_t(32) << 30,
                         uint64_t(256) << 20};

@@ -41,9 +41,9 @@ TEST(ExpectationTest, integers_in_decimal_and_hexadecimal) {
   EXPECT_EQ(compare(ElementType::I8, {0x80}, {0x7f}),
             "element 0 of buffer 'b' is -128 (0x80), expected 127 (0x7F); 1 "
             "of 1 elements differ");
-  EXPECT_EQ(compare(ElementType::I64, bytesOf<int64_t>({-1}),
-                    bytesOf<int64_t>({-1})),
-            "equal");
+  EXPECT_EQ(
+      compare(ElementType::I64, bytesOf<int64_t>({-1}), bytesOf<int64_t>({-1})),
+      "equal");
 }
 
 TEST(ExpectationTest, floats_with_their_distance) {
@@ -109,12 +109,12 @@ TEST(ExpectationTest, vectors_name_the_lane_and_count_elements) {
 
 TEST(ExpectationTest, splat) {
   std::vector<int32_t> values(10, 7);
-  EXPECT_EQ(compare(ElementType::I32, bytesOf(values), bytesOf<int32_t>({7}),
-                    0, true),
+  EXPECT_EQ(compare(ElementType::I32, bytesOf(values), bytesOf<int32_t>({7}), 0,
+                    true),
             "equal");
   values[4] = 6;
-  EXPECT_EQ(compare(ElementType::I32, bytesOf(values), bytesOf<int32_t>({7}),
-                    0, true),
+  EXPECT_EQ(compare(ElementType::I32, bytesOf(values), bytesOf<int32_t>({7}), 0,
+                    true),
             "element 4 of buffer 'b' is 6 (0x00000006), expected 7 "
             "(0x00000007); 1 of 10 elements differ");
 }

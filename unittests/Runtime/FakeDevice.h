@@ -31,7 +31,7 @@ struct FakeBindings final : rt::BindingSet {
   std::string text;
 };
 
-struct FakeDevice final : rt::Device {
+struct FakeDevice : rt::Device {
   FakeDevice() {
     info.name = "fake";
     info.limits.maxStorageBufferRange = 1 << 20;
@@ -71,8 +71,7 @@ struct FakeDevice final : rt::Device {
           " " + std::to_string(static_cast<FakeBuffer *>(buffer)->number);
     return std::unique_ptr<rt::BindingSet>(std::move(bindings));
   }
-  rt::Result<std::unique_ptr<rt::Recorder>> record(bool,
-                                                   rt::Deadline) override;
+  rt::Result<std::unique_ptr<rt::Recorder>> record(bool, rt::Deadline) override;
   rt::Status upload(const std::vector<rt::Upload> &list,
                     rt::Deadline) override {
     for (const rt::Upload &upload : list) {

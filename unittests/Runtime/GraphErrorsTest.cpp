@@ -73,7 +73,8 @@ protected:
   std::unique_ptr<GraphExecutor> executor;
 };
 
-//===--- Finding the graph --------------------------------------------------===//
+//===--- Finding the graph
+//--------------------------------------------------===//
 
 TEST_F(GraphErrorsTest, no_graph) {
   t.kernel("k", kCode, {});
@@ -98,11 +99,11 @@ TEST_F(GraphErrorsTest, unknown_entry) {
               "there is no graph @nope; there is @g");
 }
 
-//===--- What the device lacks ----------------------------------------------===//
+//===--- What the device lacks
+//----------------------------------------------===//
 
 TEST_F(GraphErrorsTest, missing_feature) {
-  uint32_t kernel =
-      t.kernel("k", kCode, {}, {}, 64, {fb::Feature_Float64});
+  uint32_t kernel = t.kernel("k", kCode, {}, {}, 64, {fb::Feature_Float64});
   t.dispatch(kernel, {}, {}, t.index(1));
   expectError(create(), Code::Unsupported,
               "kernel 'k' needs shaderFloat64, device 'fake' has none");
@@ -150,7 +151,8 @@ TEST_F(GraphErrorsTest, unused_kernels_need_nothing) {
   EXPECT_TRUE(create());
 }
 
-//===--- Arguments ----------------------------------------------------------===//
+//===--- Arguments
+//----------------------------------------------------------===//
 
 TEST_F(GraphErrorsTest, missing_argument) {
   simpleGraph();
@@ -207,7 +209,8 @@ TEST_F(GraphErrorsTest, static_count) {
               "argument 'x' is 3xi32, expected 4xi32");
 }
 
-//===--- Dispatches ---------------------------------------------------------===//
+//===--- Dispatches
+//---------------------------------------------------------===//
 
 TEST_F(GraphErrorsTest, zero_groups) {
   simpleGraph(/*threads=*/false);
@@ -281,7 +284,8 @@ TEST_F(GraphErrorsTest, kernel_with_a_fixed_count) {
               "kernel 'k' binds 'x' with 3 elements as 8xi32");
 }
 
-//===--- Memory -------------------------------------------------------------===//
+//===--- Memory
+//-------------------------------------------------------------===//
 
 TEST_F(GraphErrorsTest, buffer_over_the_binding_limit) {
   uint32_t n = t.scalarArgument("n", ElementType::Index);
@@ -306,15 +310,7 @@ TEST_F(GraphErrorsTest, all_buffers_over_the_memory_limit) {
               "'fake' has 4194304");
 }
 
-//===--- Copies, loops, expectations ----------------------------------------===//
-
-TEST_F(GraphErrorsTest, copy_of_another_size) {
-  t.copy(t.transient(ElementType::I32, 4), t.transient(ElementType::I32, 5));
-  ASSERT_TRUE(create());
-  expectError(run(), Code::InvalidArgument,
-              "the copy has 16 bytes in transient buffer #0 and 20 in "
-              "transient buffer #1");
-}
+//===--- Loops, expectations ----------------------------------------===//
 
 TEST_F(GraphErrorsTest, loop_that_does_not_move) {
   uint32_t zero = t.index(0);
@@ -325,6 +321,14 @@ TEST_F(GraphErrorsTest, loop_that_does_not_move) {
   ASSERT_TRUE(create());
   expectError(run(), Code::OutOfRange,
               "the loop has a step of 0, expected a positive one");
+}
+
+TEST_F(GraphErrorsTest, no_time_at_all) {
+  simpleGraph();
+  ASSERT_TRUE(create());
+  options.timeout = std::chrono::milliseconds(0);
+  expectError(run(), Code::InvalidArgument,
+              "the time-out is 0 ms, expected a positive number");
 }
 
 TEST_F(GraphErrorsTest, loop_longer_than_the_deadline) {
@@ -346,8 +350,7 @@ TEST_F(GraphErrorsTest, expect_of_another_count) {
   ASSERT_TRUE(create());
   arguments.buffers["x"] = words({1, 2, 3});
   Status status = run();
-  expectError(status, Code::Mismatch,
-              "buffer 'x' has 3 elements, expected 2");
+  expectError(status, Code::Mismatch, "buffer 'x' has 3 elements, expected 2");
   EXPECT_EQ(status.location().line, 3u);
 }
 

@@ -61,11 +61,11 @@ TEST_F(GraphRecordingTest, barriers_stand_where_buffers_conflict) {
   auto executor = create();
   arguments.buffers["a"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
   arguments.buffers["b"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
-  EXPECT_EQ(traceOf(*executor, arguments),
-            (Trace{"make 1 grid 1,1,1 push 4", "make 2 grid 1,1,1 push 4",
-                   "barrier 1->1", "use 1 grid 1,1,1 push 4",
-                   "use 2 grid 1,1,1 push 4", "barrier 1->2",
-                   "copy 1 2 bytes 16"}));
+  EXPECT_EQ(
+      traceOf(*executor, arguments),
+      (Trace{"make 1 grid 1,1,1 push 4", "make 2 grid 1,1,1 push 4",
+             "barrier 1->1", "use 1 grid 1,1,1 push 4",
+             "use 2 grid 1,1,1 push 4", "barrier 1->2", "copy 1 2 bytes 16"}));
   EXPECT_EQ(report.barrierCount, 2u);
   EXPECT_EQ(report.dispatchCount, 4u);
 }
@@ -151,8 +151,8 @@ TEST_F(GraphRecordingTest, threads_round_up_to_workgroups) {
 
 // Two carried values that swap in every trip: yields happen all at once.
 TEST_F(GraphRecordingTest, loops_carry_values) {
-  uint32_t use = t.kernel("use", kCode, {},
-                          {ElementType::I32, ElementType::I32}, 1);
+  uint32_t use =
+      t.kernel("use", kCode, {}, {ElementType::I32, ElementType::I32}, 1);
   uint32_t one = t.value(ElementType::I32, 1);
   uint32_t two = t.value(ElementType::I32, 2);
   uint32_t groups = t.index(1);
@@ -199,6 +199,35 @@ TEST_F(GraphRecordingTest, loops_end_where_the_type_ends) {
   EXPECT_EQ(traceOf(*executor, arguments),
             (Trace{"use grid 1,1,1 push 4294967280",
                    "use grid 1,1,1 push 4294967290"}));
+}
+
+// A copy moves what both buffers have.
+TEST_F(GraphRecordingTest, copies_of_different_sizes) {
+  uint32_t a = t.argument("a", ElementType::I32);
+  uint32_t b = t.argument("b", ElementType::I32);
+  t.copy(a, b);
+  t.copy(b, a);
+  auto executor = create();
+  arguments.buffers["a"] = {ElementType::I32, 8, std::vector<uint8_t>(32)};
+  arguments.buffers["b"] = {ElementType::I32, 5, std::vector<uint8_t>(20)};
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"copy 1 2 bytes 20", "barrier 2->2", "copy 2 1 bytes 20"}));
+}
+
+// A fill command has 32 bits; narrower elements repeat in it.
+TEST_F(GraphRecordingTest, fills_of_narrow_elements) {
+  uint32_t value = t.value(ElementType::I32, 0x12345678);
+  t.fillFrom(t.transient(ElementType::I8, 40), value);
+  t.fillFrom(t.transient(ElementType::I16, 20), value);
+  t.fillFrom(t.transient(ElementType::I32, 10), value);
+  auto executor = create();
+  EXPECT_EQ(
+      traceOf(*executor, arguments),
+      (Trace{"fill 1 bytes 40 value 0", "barrier 2->2",
+             "fill 1 bytes 40 value 2021161080", "fill 2 bytes 40 value 0",
+             "barrier 2->2", "fill 2 bytes 40 value 1450727032",
+             "fill 3 bytes 40 value 0", "barrier 2->2",
+             "fill 3 bytes 40 value 305419896"}));
 }
 
 TEST_F(GraphRecordingTest, copies_of_a_buffer_to_itself_are_nothing) {

@@ -41,9 +41,9 @@ void writeText(const std::string &path, const std::string &text) {
   auto device = openDevice({});
   require(device.isOk(), 10);
   TestArtifact t;
-  uint32_t kernel = t.kernel(
-      "endless", vyre_test_endless,
-      {{ElementType::I32, true, true, /*dynamic=*/false, 4}}, {}, 8);
+  uint32_t kernel =
+      t.kernel("endless", vyre_test_endless,
+               {{ElementType::I32, true, true, /*dynamic=*/false, 4}}, {}, 8);
   t.dispatch(kernel, {t.argument("x", ElementType::I32)}, {}, t.index(1),
              false);
   auto artifact = t.build();
@@ -101,8 +101,8 @@ TEST_P(LossTest, validation_sees_a_missing_barrier) {
   auto forth = (*device)->bind(**executable, {a->get(), b->get()});
   auto back = (*device)->bind(**executable, {b->get(), a->get()});
   ASSERT_TRUE(forth && back);
-  auto recorder = (*device)->record(
-      false, std::chrono::steady_clock::now() + std::chrono::seconds(30));
+  auto recorder = (*device)->record(false, std::chrono::steady_clock::now() +
+                                               std::chrono::seconds(30));
   ASSERT_TRUE(recorder);
   uint32_t push[2] = {16, 16};
   (*recorder)->dispatch(**executable, **forth, push, 8, 1, 1, 1);
@@ -116,8 +116,8 @@ TEST_P(LossTest, abandoned_recordings_do_no_harm) {
   auto buffer = device_->allocate(64, BufferUse::Storage);
   ASSERT_TRUE(buffer);
   for (int i = 0; i < 3; ++i) {
-    auto recorder = device_->record(
-        false, std::chrono::steady_clock::now() + std::chrono::seconds(30));
+    auto recorder = device_->record(false, std::chrono::steady_clock::now() +
+                                               std::chrono::seconds(30));
     ASSERT_TRUE(recorder);
     for (uint32_t k = 0; k < Recorder::kCommandsPerSubmit; ++k) {
       (*recorder)->barrier({kStageTransfer, kStageTransfer});
@@ -151,6 +151,24 @@ TEST_P(LossTest, devices_are_listed_and_selected) {
             std::string::npos);
   options.select = device_->profile().name;
   EXPECT_TRUE(openDevice(options));
+}
+
+/// No driver at all is `Unavailable`, in words that say what to install.
+[[noreturn]] void lookWithoutDrivers() {
+  setenv("VK_DRIVER_FILES", "/nonexistent/driver.json", 1);
+  setenv("VK_ICD_FILENAMES", "/nonexistent/driver.json", 1);
+  auto devices = listDevices();
+  auto device = openDevice({});
+  bool right =
+      !devices && devices.status().code() == Code::Unavailable && !device &&
+      device.status().code() == Code::Unavailable &&
+      device.status().fix().find("mesa-vulkan-drivers") != std::string::npos;
+  _exit(right ? 0 : 1);
+}
+
+TEST_P(LossTest, no_driver_is_unavailable) {
+  ::testing::FLAGS_gtest_death_test_style = "threadsafe";
+  EXPECT_EXIT(lookWithoutDrivers(), ::testing::ExitedWithCode(0), "");
 }
 
 // A profile with a refusing fault closes the device; the override opens it.
@@ -201,7 +219,6 @@ TEST_P(LossTest, probe_verdicts_are_remembered) {
   std::filesystem::remove_all(folder);
 }
 
-INSTANTIATE_TEST_SUITE_P(Vulkan, LossTest, ::testing::Values(false),
-                         pathName);
+INSTANTIATE_TEST_SUITE_P(Vulkan, LossTest, ::testing::Values(false), pathName);
 
 } // namespace

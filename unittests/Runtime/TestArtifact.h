@@ -73,23 +73,23 @@ public:
     }
     for (uint32_t i = 0; i < bindings.size(); ++i) {
       const BindingSpec &spec = bindings[i];
-      bindingOffsets.push_back(fb::CreateBinding(
-          fbb, fbb.CreateString("b" + std::to_string(i)), schema(spec.element),
-          fb::Access_ReadWrite, spec.dynamic, spec.count, spec.reads,
-          spec.writes));
+      bindingOffsets.push_back(
+          fb::CreateBinding(fbb, fbb.CreateString("b" + std::to_string(i)),
+                            schema(spec.element), fb::Access_ReadWrite,
+                            spec.dynamic, spec.count, spec.reads, spec.writes));
       if (!spec.dynamic)
         continue;
       offset = (offset + 3) / 4 * 4;
-      fields.push_back(fb::CreatePushField(fbb, fb::ElementType_Index, offset,
-                                           int(i), -1));
+      fields.push_back(
+          fb::CreatePushField(fbb, fb::ElementType_Index, offset, int(i), -1));
       offset += 4;
     }
     for (fb::Feature feature : features)
       featureNumbers.push_back(static_cast<uint8_t>(feature));
     std::vector<uint32_t> size = {workgroup, 1, 1};
     kernels_.push_back(fb::CreateKernel(
-        fbb, fbb.CreateString(name), fbb.CreateString("main"),
-        fb::Target_SpirV, fbb.CreateVector(code, N), fbb.CreateVector(size), 0,
+        fbb, fbb.CreateString(name), fbb.CreateString("main"), fb::Target_SpirV,
+        fbb.CreateVector(code, N), fbb.CreateVector(size), 0,
         fbb.CreateVector(bindingOffsets), fbb.CreateVector(scalarTypes),
         fbb.CreateVector(fields), (offset + 3) / 4 * 4,
         fbb.CreateVector(featureNumbers), 0));
@@ -98,8 +98,8 @@ public:
 
   //===--- Buffers --------------------------------------------------------===//
 
-  uint32_t argument(const char *name, ElementType element,
-                    bool dynamic = true, uint64_t count = 0) {
+  uint32_t argument(const char *name, ElementType element, bool dynamic = true,
+                    uint64_t count = 0) {
     return addBuffer(fb::CreateGraphBuffer(
         fbb, fb::BufferKind_Argument, fbb.CreateString(name), schema(element),
         fb::Access_ReadWrite, dynamic, count));
@@ -111,8 +111,8 @@ public:
   }
   uint32_t transientOf(ElementType element, uint32_t countRegister) {
     return addBuffer(fb::CreateGraphBuffer(
-        fbb, fb::BufferKind_Transient, 0, schema(element),
-        fb::Access_ReadWrite, true, 0, int(countRegister)));
+        fbb, fb::BufferKind_Transient, 0, schema(element), fb::Access_ReadWrite,
+        true, 0, int(countRegister)));
   }
   uint32_t constant(ElementType element, uint64_t count,
                     const std::vector<uint8_t> &data, bool splat = false) {
@@ -172,9 +172,13 @@ public:
     add(fb::CommandBody_CopyCommand,
         fb::CreateCopyCommand(fbb, source, target).Union());
   }
-  void fill(uint32_t target, uint32_t number) {
+  /// Fills with the bits of an i32.
+  void fill(uint32_t target, uint32_t bits) {
+    fillFrom(target, value(ElementType::I32, bits));
+  }
+  void fillFrom(uint32_t target, uint32_t valueRegister) {
     add(fb::CommandBody_FillCommand,
-        fb::CreateFillCommand(fbb, target, number).Union());
+        fb::CreateFillCommand(fbb, target, valueRegister).Union());
   }
   void expect(uint32_t buffer, uint64_t count, const std::vector<uint8_t> &data,
               bool splat = false, uint32_t ulp = 0) {
@@ -212,10 +216,10 @@ public:
   /// Ends the graph that the calls so far made.
   void endGraph(const char *name, bool implicit = false,
                 uint32_t location = 0) {
-    graphs_.push_back(fb::CreateGraph(
-        fbb, fbb.CreateString(name), fbb.CreateVector(buffers_),
-        fbb.CreateVector(scalars_), registers_, fbb.CreateVector(commands_),
-        implicit, location));
+    graphs_.push_back(
+        fb::CreateGraph(fbb, fbb.CreateString(name), fbb.CreateVector(buffers_),
+                        fbb.CreateVector(scalars_), registers_,
+                        fbb.CreateVector(commands_), implicit, location));
     buffers_.clear();
     scalars_.clear();
     commands_.clear();

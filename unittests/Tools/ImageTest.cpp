@@ -36,7 +36,8 @@ static Bytes decode(const Bytes &file, uint32_t &width, uint32_t &height) {
 
 static rt::BufferValue floats(const std::vector<float> &values) {
   Bytes bytes(values.size() * 4);
-  std::memcpy(bytes.data(), values.data(), bytes.size());
+  if (!values.empty())
+    std::memcpy(bytes.data(), values.data(), bytes.size());
   return {ElementType::F32, values.size(), bytes};
 }
 

@@ -20,6 +20,10 @@ namespace mlir::vyre {
 /// pattern creates an op that another pattern matches.
 void populateExpandTotalOpsPatterns(RewritePatternSet &patterns);
 
+/// Cases of `arith` ops for which SPIR-V has no instruction become other `arith`
+/// ops: conversions between i1 or bf16 and other types, constant comparisons.
+void populateExpandArithPatterns(RewritePatternSet &patterns);
+
 /// Ids become `gpu` ops.
 void populateVyreIdsToGPUPatterns(RewritePatternSet &patterns);
 

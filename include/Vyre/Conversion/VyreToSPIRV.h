@@ -20,6 +20,8 @@
 #include "mlir/Dialect/SPIRV/IR/SPIRVOps.h"
 #include "mlir/Dialect/SPIRV/Transforms/SPIRVConversion.h"
 #include "mlir/Transforms/DialectConversion.h"
+#include "llvm/ADT/MapVector.h"
+#include <memory>
 
 namespace mlir::vyre {
 
@@ -117,11 +119,11 @@ private:
 
   void declareBindings(gpu::GPUFuncOp kernel, ArrayAttr argNames);
   void declareWorkgroupMemory();
-  void declarePushConstants(OpBuilder &builder);
+  void declarePushConstants();
   void moveBody(gpu::GPUFuncOp kernel);
   spirv::GlobalVariableOp declare(Location loc, Type pointee,
                                   spirv::StorageClass storage, StringRef name);
-  /// A placeholder value of type `type` that stands for a buffer.
+  /// A value that stands for the buffer `original`, which it replaces.
   Value createPlaceholder(Value original);
   Value getAddress(OpBuilder &builder, spirv::GlobalVariableOp variable);
   Value getPushField(OpBuilder &builder, const PushField &field);

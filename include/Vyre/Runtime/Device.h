@@ -15,6 +15,9 @@
 // at once, and destructors leave the driver alone (on most drivers destroying
 // a busy device blocks for ever), so its memory is leaked on purpose.
 //
+// Close devices before main() returns: drivers and layers have statics of
+// their own, and one that is gone already crashes in a late destructor.
+//
 // Thread safety: a device and all handles made from it are
 // thread-compatible; use them from one thread at a time. Different devices
 // are independent.

@@ -47,7 +47,8 @@ struct ScalarValue {
 };
 
 /// Arguments by name. Buffers are in and out: after a run that succeeded the
-/// written ones hold the results; after one that failed all are untouched.
+/// written ones hold the results; after one that failed all are untouched,
+/// unless the device was lost while staged results were copied back.
 struct Arguments {
   std::map<std::string, BufferValue> buffers;
   std::map<std::string, ScalarValue> scalars;

@@ -6,7 +6,7 @@
 //
 // Which code to pick:
 //   InvalidArgument     the caller passed something that no device could accept
-//   FailedPrecondition  right call, wrong moment (unset argument, closed device)
+//   FailedPrecondition  right call, wrong moment (a closed device)
 //   OutOfRange          a size or index is past a stated limit
 //   NotFound            a named file, graph, argument or device is absent
 //   Unavailable         there is no Vulkan loader, driver or device here

@@ -20,6 +20,16 @@ def VerifyInputPass : Pass<"vyre-verify-input", "::mlir::ModuleOp"> {
   }];
 }
 
+def FoldIndexPass : Pass<"vyre-fold-index"> {
+  let summary = "fold constant index arithmetic with 32 bits";
+  let description = [{
+    An index has 32 bits on a device, while the folders of `arith` compute with
+    64. Before the canonicalizer this pass folds all arithmetic on constant
+    indices modulo 2^32, so that no constant depends on who folded it.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect"];
+}
+
 def InferBoundsPass : Pass<"vyre-infer-bounds", "::mlir::vyre::ProgramOp"> {
   let summary = "prove that element accesses are in range";
   let description = [{

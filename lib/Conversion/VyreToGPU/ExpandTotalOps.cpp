@@ -53,7 +53,8 @@ public:
   }
   Value constant(uint64_t value) { return constant(number(value)); }
 
-  template <typename OpT> Value make(Value lhs, Value rhs) {
+  template <typename OpT>
+  Value make(Value lhs, Value rhs) {
     return OpT::create(builder, loc, lhs, rhs);
   }
   Value add(Value a, Value b) { return make<arith::AddIOp>(a, b); }
@@ -71,9 +72,7 @@ public:
   Value equals(Value a, APInt b) {
     return compare(Predicate::eq, a, constant(b));
   }
-  Value isNegative(Value a) {
-    return compare(Predicate::slt, a, constant(0));
-  }
+  Value isNegative(Value a) { return compare(Predicate::slt, a, constant(0)); }
   Value select(Value condition, Value a, Value b) {
     return arith::SelectOp::create(builder, loc, condition, a, b);
   }
@@ -140,8 +139,7 @@ static Value expand(DivSIOp op, Emitter &e) {
   }
   // MIN / -1 overflows; MIN / 1 gives the MIN that is asked for.
   Value isZero = e.equals(y, e.number(0));
-  Value overflows =
-      e.bitAnd(e.equals(y, e.ones()), e.equals(x, e.min()));
+  Value overflows = e.bitAnd(e.equals(y, e.ones()), e.equals(x, e.min()));
   Value divisor = e.select(e.bitOr(isZero, overflows), e.constant(1), y);
   Value quotient = e.make<arith::DivSIOp>(x, divisor);
   return e.select(isZero, e.constant(e.ones()), quotient);
@@ -153,8 +151,7 @@ static Value expand(RemSIOp op, Emitter &e) {
   Value divisor = y;
   if (!constant || constant->isZero() || constant->isAllOnes()) {
     // x % 1 is 0, which is what x % 0 and x % -1 must be.
-    Value isUnsafe =
-        e.bitOr(e.equals(y, e.number(0)), e.equals(y, e.ones()));
+    Value isUnsafe = e.bitOr(e.equals(y, e.number(0)), e.equals(y, e.ones()));
     divisor = e.select(isUnsafe, e.constant(1), y);
   }
   // Vulkan leaves remainders of negative numbers undefined, so by division.
@@ -191,8 +188,7 @@ static Value rotate(Value x, Value amount, bool left, Emitter &e) {
   if (std::optional<APInt> constant = getConstant(forth, e.getWidth()))
     back = e.constant((-*constant).urem(e.getWidth()));
   else
-    back = e.bitAnd(e.sub(e.constant(0), forth),
-                    e.constant(e.getWidth() - 1));
+    back = e.bitAnd(e.sub(e.constant(0), forth), e.constant(e.getWidth() - 1));
   return left ? e.bitOr(e.shl(x, forth), e.shru(x, back))
               : e.bitOr(e.shru(x, forth), e.shl(x, back));
 }
@@ -217,8 +213,8 @@ static Value expand(UAddSatOp op, Emitter &e) {
 static Value expand(SAddSatOp op, Emitter &e) {
   // It overflows if the sum has another sign than both operands.
   Value x = op.getLhs(), sum = e.add(x, op.getRhs());
-  Value overflows = e.isNegative(
-      e.bitAnd(e.bitXor(x, sum), e.bitXor(op.getRhs(), sum)));
+  Value overflows =
+      e.isNegative(e.bitAnd(e.bitXor(x, sum), e.bitXor(op.getRhs(), sum)));
   return e.select(overflows, e.limitBySign(x), sum);
 }
 
@@ -231,15 +227,15 @@ static Value expand(SSubSatOp op, Emitter &e) {
   // It overflows if the operands differ in sign and the difference has the
   // sign of the second.
   Value x = op.getLhs(), difference = e.sub(x, op.getRhs());
-  Value overflows = e.isNegative(
-      e.bitAnd(e.bitXor(x, op.getRhs()), e.bitXor(x, difference)));
+  Value overflows =
+      e.isNegative(e.bitAnd(e.bitXor(x, op.getRhs()), e.bitXor(x, difference)));
   return e.select(overflows, e.limitBySign(x), difference);
 }
 
 /// The product in i32, which holds it for 8 and 16 bits, cut to [low, high].
 template <typename ExtOp, typename MinOp, typename MaxOp>
-static Value multiplyWide(Value x, Value y, const APInt &low,
-                          const APInt &high, Emitter &e) {
+static Value multiplyWide(Value x, Value y, const APInt &low, const APInt &high,
+                          Emitter &e) {
   Emitter wide(e.builder, e.loc, e.builder.getI32Type());
   Value product = wide.mul(ExtOp::create(e.builder, e.loc, wide.type, x),
                            ExtOp::create(e.builder, e.loc, wide.type, y));
@@ -288,8 +284,8 @@ static Value expand(AbsDiffSIOp op, Emitter &e) {
 static Value expand(BitReverseOp op, Emitter &e) {
   Value x = op.getOperand();
   for (unsigned group = 1; group < e.getWidth(); group *= 2) {
-    APInt low = APInt::getSplat(e.getWidth(),
-                                APInt::getLowBitsSet(2 * group, group));
+    APInt low =
+        APInt::getSplat(e.getWidth(), APInt::getLowBitsSet(2 * group, group));
     Value amount = e.constant(group);
     if (2 * group == e.getWidth()) {
       x = e.bitOr(e.shru(x, amount), e.shl(x, amount));
@@ -325,8 +321,7 @@ static Value convertSaturating(OpT op, const APFloat &low, const APFloat &high,
   Value x = op.getOperand();
   auto type = cast<FloatType>(x.getType());
   auto constant = [&](const APFloat &value) -> Value {
-    return arith::ConstantOp::create(builder, loc,
-                                     FloatAttr::get(type, value));
+    return arith::ConstantOp::create(builder, loc, FloatAttr::get(type, value));
   };
   auto compare = [&](arith::CmpFPredicate predicate, const APFloat &limit) {
     return arith::CmpFOp::create(builder, loc, predicate, x, constant(limit));
@@ -352,16 +347,16 @@ static Value expand(FPToUISatOp op, Emitter &e) {
   // From -1 to 0 truncation gives 0 as well, so 0 is the lower limit.
   return convertSaturating<FPToUISatOp, arith::FPToUIOp>(
       op, APFloat::getZero(type.getFloatSemantics()),
-      powerOfTwo(type, e.getWidth(), /*negative=*/false), e.number(0),
-      e.ones(), e);
+      powerOfTwo(type, e.getWidth(), /*negative=*/false), e.number(0), e.ones(),
+      e);
 }
 
 static Value expand(FPToSISatOp op, Emitter &e) {
   auto type = cast<FloatType>(op.getOperand().getType());
   return convertSaturating<FPToSISatOp, arith::FPToSIOp>(
       op, powerOfTwo(type, e.getWidth() - 1, /*negative=*/true),
-      powerOfTwo(type, e.getWidth() - 1, /*negative=*/false), e.min(),
-      e.max(), e);
+      powerOfTwo(type, e.getWidth() - 1, /*negative=*/false), e.min(), e.max(),
+      e);
 }
 
 /// By bit tests: a device may flush subnormals in any float operation.
@@ -371,8 +366,7 @@ static Value expand(CanonicalizeOp op, OpBuilder &builder) {
   Emitter e(builder, loc, i32);
   Value bits = arith::BitcastOp::create(builder, loc, i32, op.getOperand());
   Value magnitude = e.bitAnd(bits, e.constant(0x7fffffff));
-  Value isNaN =
-      e.compare(Predicate::ugt, magnitude, e.constant(0x7f800000));
+  Value isNaN = e.compare(Predicate::ugt, magnitude, e.constant(0x7f800000));
   Value isSubnormal =
       e.compare(Predicate::ult, magnitude, e.constant(0x00800000));
   Value signedZero = e.bitAnd(bits, e.constant(0x80000000));
@@ -387,7 +381,8 @@ static Value expand(CanonicalizeOp op, OpBuilder &builder) {
 
 namespace {
 
-template <typename OpT> struct ExpandTotalOp : OpRewritePattern<OpT> {
+template <typename OpT>
+struct ExpandTotalOp : OpRewritePattern<OpT> {
   using OpRewritePattern<OpT>::OpRewritePattern;
 
   LogicalResult matchAndRewrite(OpT op,

@@ -59,8 +59,7 @@ void mlir::vyre::populateVyreIdsToGPUPatterns(RewritePatternSet &patterns) {
   patterns.add<LowerId<GlobalIdOp, gpu::GlobalIdOp>,
                LowerId<LocalIdOp, gpu::ThreadIdOp>,
                LowerId<WorkgroupIdOp, gpu::BlockIdOp>,
-               LowerId<NumWorkgroupsOp, gpu::GridDimOp>>(
-      patterns.getContext());
+               LowerId<NumWorkgroupsOp, gpu::GridDimOp>>(patterns.getContext());
 }
 
 //===----------------------------------------------------------------------===//
@@ -86,8 +85,7 @@ static void inlineRegions(ProgramOp program) {
 static void wrapIndexConstants(ProgramOp program) {
   program.walk([](arith::ConstantOp constant) {
     auto value = dyn_cast<IntegerAttr>(constant.getValue());
-    if (!value || !constant.getType().isIndex() ||
-        value.getValue().isIntN(32))
+    if (!value || !constant.getType().isIndex() || value.getValue().isIntN(32))
       return;
     APInt wrapped = value.getValue().trunc(32).zext(64);
     constant.setValueAttr(IntegerAttr::get(constant.getType(), wrapped));
@@ -104,8 +102,8 @@ static DictionaryAttr getABI(ProgramOp program) {
   ArgumentEffects effects = computeArgumentEffects(program);
   return builder.getDictionaryAttr({
       builder.getNamedAttr("arg_names", program.getArgNames()),
-      builder.getNamedAttr("arg_types",
-                           builder.getTypeArrayAttr(program.getArgumentTypes())),
+      builder.getNamedAttr(
+          "arg_types", builder.getTypeArrayAttr(program.getArgumentTypes())),
       builder.getNamedAttr("reads",
                            builder.getDenseBoolArrayAttr(effects.reads)),
       builder.getNamedAttr("workgroup_size", program.getWorkgroupSizeAttr()),
@@ -121,9 +119,9 @@ static void convertProgram(ProgramOp program) {
   module->setAttr(kABIAttrName, getABI(program));
 
   builder.setInsertionPointToStart(module.getBody());
-  auto kernel = gpu::GPUFuncOp::create(
-      builder, loc, program.getName(),
-      cast<FunctionType>(program.getFunctionType()));
+  auto kernel =
+      gpu::GPUFuncOp::create(builder, loc, program.getName(),
+                             cast<FunctionType>(program.getFunctionType()));
   kernel->setAttr(gpu::GPUDialect::getKernelFuncAttrName(),
                   builder.getUnitAttr());
   kernel.setKnownBlockSizeAttr(program.getWorkgroupSizeAttr());
@@ -153,6 +151,7 @@ struct ConvertVyreToGPUPass
     : vyre::impl::ConvertVyreToGPUPassBase<ConvertVyreToGPUPass> {
   LogicalResult initialize(MLIRContext *context) override {
     RewritePatternSet set(context);
+    populateExpandArithPatterns(set);
     populateExpandTotalOpsPatterns(set);
     populateVyreIdsToGPUPatterns(set);
     patterns = std::move(set);

@@ -101,7 +101,7 @@ void KernelInterface::declareWorkgroupMemory() {
   }
 }
 
-void KernelInterface::declarePushConstants(OpBuilder &builder) {
+void KernelInterface::declarePushConstants() {
   if (abi.pushFields.empty())
     return;
   SmallVector<Type> types;
@@ -179,13 +179,17 @@ KernelInterface::create(gpu::GPUFuncOp kernel, DictionaryAttr abiAttr,
     return failure();
   auto names = abiAttr.getAs<ArrayAttr>("arg_names");
   auto size = abiAttr.getAs<DenseI32ArrayAttr>("workgroup_size");
-  if (!names || names.size() != kernel.getNumArguments() || !size ||
-      size.size() != 3)
+  bool isWellFormed =
+      names && names.size() == kernel.getNumArguments() &&
+      llvm::all_of(names, llvm::IsaPred<StringAttr>) && size &&
+      size.size() == 3 &&
+      llvm::all_of(size.asArrayRef(), [](int32_t axis) { return axis > 0; });
+  if (!isWellFormed)
     return kernel.emitOpError("has a malformed ")
            << kABIAttrName << " attribute, expected arg_names with "
            << kernel.getNumArguments()
-           << " strings and workgroup_size with 3 numbers; fix: make the "
-              "kernel with convert-vyre-to-gpu";
+           << " strings and workgroup_size with 3 positive numbers; fix: make "
+              "the kernel with convert-vyre-to-gpu";
 
   std::unique_ptr<KernelInterface> self(new KernelInterface(module, function));
   self->abi = computeKernelABI(kernel.getArgumentTypes());
@@ -196,11 +200,10 @@ KernelInterface::create(gpu::GPUFuncOp kernel, DictionaryAttr abiAttr,
       self->atomicBuffers.insert(access.getAccessedBuffer());
   });
 
-  OpBuilder builder(module.getContext());
   if (function.getBody().empty())
     function.addEntryBlock();
   self->declareBindings(kernel, names);
-  self->declarePushConstants(builder);
+  self->declarePushConstants();
   self->moveBody(kernel);
   self->declareWorkgroupMemory();
   self->bodyBegin = findBodyBegin(function.getBody().front());
@@ -349,10 +352,14 @@ spirv::MemorySemantics KernelInterface::getSemantics(Order order, bool loads,
                                         : Semantics::Release;
   // An atomic orders the accesses around it to every kind of memory that the
   // invocations share, whatever memory the atomic itself is in.
+  Semantics classes = Semantics::None;
   for (const auto &[placeholder, buffer] : buffers)
     if (buffer.isShared)
-      bits = bits | (buffer.isWorkgroup() ? Semantics::WorkgroupMemory
-                                          : Semantics::UniformMemory);
+      classes = classes | (buffer.isWorkgroup() ? Semantics::WorkgroupMemory
+                                                : Semantics::UniformMemory);
+  if (classes == Semantics::None)
+    return Semantics::None;
+  bits = bits | classes;
   if (acquires)
     bits = bits | Semantics::MakeVisible;
   if (releases)

@@ -208,14 +208,6 @@ static Halves splitWord(OpBuilder &builder, Location loc, Value value) {
           spirv::UConvertOp::create(builder, loc, i32, upper)};
 }
 
-/// In a number of 32 bits; 32 for zero.
-static Value countLeadingZeros(OpBuilder &builder, Location loc, Value value) {
-  // FindUMsb gives -1 for zero: 31 - (-1) is 32.
-  Value found = spirv::GLFindUMsbOp::create(builder, loc, value);
-  return spirv::ISubOp::create(builder, loc, createI32(builder, loc, 31),
-                               found);
-}
-
 template <typename OpT>
 struct LowerBitCounting : MathPattern<OpT> {
   using MathPattern<OpT>::MathPattern;
@@ -224,10 +216,10 @@ struct LowerBitCounting : MathPattern<OpT> {
                   ConversionPatternRewriter &rewriter) const override {
     Location loc = op.getLoc();
     Value value = adaptor.getOperand();
-    auto type = dyn_cast<IntegerType>(value.getType());
-    if (!type || type.getWidth() == 1)
+    Type type = value.getType();
+    unsigned width = getElementTypeOrSelf(type).getIntOrFloatBitWidth();
+    if (width == 1 || isa<VectorType>(type))
       return rewriter.notifyMatchFailure(op, "not a scalar integer");
-    unsigned width = type.getWidth();
     Type i32 = rewriter.getI32Type();
     Value count;
     if (width == 64) {
@@ -245,21 +237,21 @@ struct LowerBitCounting : MathPattern<OpT> {
   }
 
 private:
-  /// Counts in a number of at most 32 bits, zero-extended to 32.
+  /// Counts in numbers of `width` bits, zero-extended to 32. FindILsb and
+  /// FindUMsb give -1 for zero, which is the largest unsigned number.
   static Value count(OpBuilder &builder, Location loc, Value value,
                      unsigned width) {
+    auto constant = [&](uint32_t number) {
+      return createI32(builder, loc, number);
+    };
     if constexpr (std::is_same_v<OpT, math::CtPopOp>) {
       return spirv::BitCountOp::create(builder, loc, value);
     } else if constexpr (std::is_same_v<OpT, math::CountTrailingZerosOp>) {
       Value found = spirv::GLFindILsbOp::create(builder, loc, value);
-      return spirv::GLUMinOp::create(builder, loc, found,
-                                     createI32(builder, loc, width));
+      return spirv::GLUMinOp::create(builder, loc, found, constant(width));
     } else {
-      Value zeros = countLeadingZeros(builder, loc, value);
-      if (width == 32)
-        return zeros;
-      return spirv::ISubOp::create(builder, loc, zeros,
-                                   createI32(builder, loc, 32 - width));
+      Value found = spirv::GLFindUMsbOp::create(builder, loc, value);
+      return spirv::ISubOp::create(builder, loc, constant(width - 1), found);
     }
   }
 
@@ -352,4 +344,5 @@ void vyre::populateVyreMathToSPIRVPatterns(const SPIRVTypeConverter &converter,
                LowerBitCounting<math::CountTrailingZerosOp>,
                LowerBitCounting<math::CountLeadingZerosOp>, LowerTrunc,
                LowerIsFinite, LowerPoison>(converter, patterns.getContext());
+  addFmaPattern(converter, patterns);
 }

@@ -43,6 +43,10 @@ Value createBitcast(OpBuilder &builder, Location loc, Type type, Value value);
 /// reason that has a better name than the op.
 LogicalResult verifyKernel(gpu::GPUFuncOp kernel);
 
+/// Adds the pattern for math.fma.
+void addFmaPattern(const SPIRVTypeConverter &converter,
+                   RewritePatternSet &patterns);
+
 /// What every barrier orders.
 spirv::MemorySemantics getBarrierSemantics();
 

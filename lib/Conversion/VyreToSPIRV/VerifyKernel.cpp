@@ -25,15 +25,29 @@ static LogicalResult verifyBuffer(Value buffer) {
   return success();
 }
 
+/// What KernelABI knows how to pass (VYRE-PR-01).
+static bool isArgument(Type type) {
+  if (auto buffer = dyn_cast<BufferType>(type))
+    return !buffer.isWorkgroup();
+  return type.isInteger(32) || type.isInteger(64) || type.isF32() ||
+         type.isF64() || type.isIndex();
+}
+
 LogicalResult vyre::verifyKernel(gpu::GPUFuncOp kernel) {
   if (!kernel.getBody().hasOneBlock())
     return kernel.emitOpError("has ")
            << kernel.getBody().getBlocks().size()
            << " blocks, expected structured control flow; fix: run "
               "lift-cf-to-scf first";
-  for (BlockArgument argument : kernel.getArguments())
+  for (BlockArgument argument : kernel.getArguments()) {
+    if (!isArgument(argument.getType()))
+      return kernel.emitOpError("has argument #")
+             << argument.getArgNumber() << " of type " << argument.getType()
+             << ", expected a buffer of storage, i32, i64, f32, f64 or index; "
+                "fix: pass it in a !vyre.buffer";
     if (isa<BufferType>(argument.getType()) && failed(verifyBuffer(argument)))
       return failure();
+  }
   WalkResult result = kernel.walk([&](Operation *op) {
     if (auto alloc = dyn_cast<WorkgroupAllocOp>(op))
       return WalkResult(verifyBuffer(alloc.getResult()));

@@ -77,13 +77,13 @@ static LogicalResult verifyLowered(spirv::FuncOp function) {
         isa<UnrealizedConversionCastOp>(op))
       return;
     isLowered = false;
-    InFlightDiagnostic error = op->emitError("'") << op->getName() << "' on ";
+    InFlightDiagnostic error = op->emitError("'") << op->getName() << "'";
     TypeRange types = op->getNumOperands() ? TypeRange(op->getOperandTypes())
                                            : TypeRange(op->getResultTypes());
-    if (types.empty())
-      error << "nothing";
-    else
+    if (!types.empty()) {
+      error << " on ";
       llvm::interleaveComma(types, error);
+    }
     error << " has no lowering to SPIR-V for Vulkan; fix: write it with ops "
              "and types that docs/Lowering.md lists";
   });

@@ -28,9 +28,13 @@
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Matchers.h"
+#include "llvm/ADT/SetVector.h"
 
 using namespace mlir;
 using namespace mlir::vyre;
+
+/// Index computations are followed through this many ops.
+constexpr unsigned kMaxIndexDepth = 8;
 
 namespace {
 
@@ -44,8 +48,10 @@ struct LinearIndex {
 
 /// `value` as a linear function of the local ids, or nothing. Coefficients are
 /// exact integers: arithmetic of at least 32 bits agrees with them as long as
-/// the value itself is below 2^32, which callers check.
-static std::optional<LinearIndex> getLinearIndex(Value value) {
+/// the value itself is below 2^32, which callers check. `depth` bounds the work
+/// where a value is used many times.
+static std::optional<LinearIndex> getLinearIndex(Value value,
+                                                 unsigned depth = 0) {
   LinearIndex result;
   APInt constant;
   if (matchPattern(value, m_ConstantInt(&constant))) {
@@ -55,7 +61,7 @@ static std::optional<LinearIndex> getLinearIndex(Value value) {
     return result;
   }
   Operation *op = value.getDefiningOp();
-  if (!op)
+  if (!op || depth == kMaxIndexDepth)
     return std::nullopt;
   if (auto id = dyn_cast<gpu::ThreadIdOp>(op)) {
     result.strides[static_cast<unsigned>(id.getDimension())] = 1;
@@ -65,15 +71,15 @@ static std::optional<LinearIndex> getLinearIndex(Value value) {
     for (Type type : {op->getOperand(0).getType(), op->getResult(0).getType()})
       if (!type.isIndex() && type.getIntOrFloatBitWidth() < 32)
         return std::nullopt;
-    return getLinearIndex(op->getOperand(0));
+    return getLinearIndex(op->getOperand(0), depth + 1);
   }
   if (!isa<arith::AddIOp, arith::MulIOp, arith::ShLIOp>(op))
     return std::nullopt;
   if (!value.getType().isIndex() &&
       value.getType().getIntOrFloatBitWidth() < 32)
     return std::nullopt;
-  std::optional<LinearIndex> lhs = getLinearIndex(op->getOperand(0));
-  std::optional<LinearIndex> rhs = getLinearIndex(op->getOperand(1));
+  std::optional<LinearIndex> lhs = getLinearIndex(op->getOperand(0), depth + 1);
+  std::optional<LinearIndex> rhs = getLinearIndex(op->getOperand(1), depth + 1);
   if (!lhs || !rhs)
     return std::nullopt;
   if (isa<arith::AddIOp>(op)) {
@@ -206,17 +212,17 @@ private:
 
 bool vyre::mayReadInitialValue(Value buffer, ArrayRef<unsigned> workgroupSize) {
   SmallVector<Operation *> readers;
-  SmallVector<Block *> blocks;
+  SetVector<Block *> blocks;
   for (Operation *user : buffer.getUsers()) {
     auto access = dyn_cast<AccessOpInterface>(user);
     if (access && access.readsElement())
       readers.push_back(user);
     if (!isa<StoreOp>(user))
       continue;
-    blocks.push_back(user->getBlock());
+    blocks.insert(user->getBlock());
     // A loop that fills the memory stands in the block around it.
     if (isa<scf::ForOp>(user->getParentOp()))
-      blocks.push_back(user->getParentOp()->getBlock());
+      blocks.insert(user->getParentOp()->getBlock());
   }
   if (readers.empty())
     return false;

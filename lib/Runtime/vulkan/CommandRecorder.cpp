@@ -17,8 +17,7 @@ using namespace vyre::rt::vulkan;
 // How long a destructor waits for work that nobody waited for.
 static constexpr auto kAbandonTime = std::chrono::seconds(5);
 
-static constexpr uint32_t kQueriesPerSegment =
-    2 * Recorder::kCommandsPerSubmit;
+static constexpr uint32_t kQueriesPerSegment = 2 * Recorder::kCommandsPerSubmit;
 
 CommandRecorder::CommandRecorder(std::shared_ptr<Context> context,
                                  bool timestamps, Deadline deadline)
@@ -233,15 +232,15 @@ Status CommandRecorder::finish() {
     VkMemoryBarrier memory = {VK_STRUCTURE_TYPE_MEMORY_BARRIER};
     memory.srcAccessMask =
         VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
-    memory.dstAccessMask =
-        VK_ACCESS_HOST_READ_BIT | VK_ACCESS_SHADER_READ_BIT |
-        VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_READ_BIT |
-        VK_ACCESS_TRANSFER_WRITE_BIT;
-    VkPipelineStageFlags device = VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT |
-                                  VK_PIPELINE_STAGE_TRANSFER_BIT;
-    context_->vk.vkCmdPipelineBarrier(
-        commands_, device, device | VK_PIPELINE_STAGE_HOST_BIT, 0, 1, &memory,
-        0, nullptr, 0, nullptr);
+    memory.dstAccessMask = VK_ACCESS_HOST_READ_BIT | VK_ACCESS_SHADER_READ_BIT |
+                           VK_ACCESS_SHADER_WRITE_BIT |
+                           VK_ACCESS_TRANSFER_READ_BIT |
+                           VK_ACCESS_TRANSFER_WRITE_BIT;
+    VkPipelineStageFlags device =
+        VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
+    context_->vk.vkCmdPipelineBarrier(commands_, device,
+                                      device | VK_PIPELINE_STAGE_HOST_BIT, 0, 1,
+                                      &memory, 0, nullptr, 0, nullptr);
     submitSegment();
   }
   while (!running_.empty() && !context_->lost())

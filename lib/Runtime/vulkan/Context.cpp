@@ -117,8 +117,7 @@ Result<Segment> Context::beginSegment() {
         VK_STRUCTURE_TYPE_COMMAND_POOL_CREATE_INFO};
     poolInfo.queueFamilyIndex = plan.queueFamily;
     poolInfo.flags = VK_COMMAND_POOL_CREATE_TRANSIENT_BIT;
-    result =
-        vk.vkCreateCommandPool(device, &poolInfo, nullptr, &segment.pool);
+    result = vk.vkCreateCommandPool(device, &poolInfo, nullptr, &segment.pool);
     if (result != VK_SUCCESS)
       return fail("vkCreateCommandPool", result, "a recording");
     VkCommandBufferAllocateInfo bufferInfo = {

@@ -33,10 +33,9 @@ public:
 
   Result<std::unique_ptr<Buffer>> allocate(uint64_t bytes,
                                            BufferUse use) override {
-    auto buffer = VulkanBuffer::create(context_, bytes,
-                                       use == BufferUse::Storage
-                                           ? MemoryUse::Storage
-                                           : MemoryUse::Readback);
+    auto buffer = VulkanBuffer::create(
+        context_, bytes,
+        use == BufferUse::Storage ? MemoryUse::Storage : MemoryUse::Readback);
     if (!buffer)
       return std::move(buffer).takeStatus();
     return std::unique_ptr<Buffer>(std::move(*buffer));
@@ -163,11 +162,10 @@ static std::vector<Fault> findFaults(const std::shared_ptr<Instance> &instance,
   if (!context)
     return {};
   VulkanDevice device(*context);
-  std::vector<Fault> faults = runProbes(device, plan->robustBufferAccess);
-  // A probe that was cut short by the machine may pass next time.
-  if (!device.lost())
-    writeVerdict(cache, profile, faults);
-  return faults;
+  ProbeResult result = runProbes(device, plan->robustBufferAccess);
+  if (result.complete)
+    writeVerdict(cache, profile, result.faults);
+  return result.faults;
 }
 
 static Result<std::unique_ptr<Device>>
@@ -209,9 +207,8 @@ static std::string lowered(std::string text) {
 
 static bool isNumber(const std::string &text) {
   return !text.empty() && text.size() < 9 &&
-         std::all_of(text.begin(), text.end(), [](unsigned char c) {
-           return std::isdigit(c) != 0;
-         });
+         std::all_of(text.begin(), text.end(),
+                     [](unsigned char c) { return std::isdigit(c) != 0; });
 }
 
 /// The candidates that `select` names, best first.
@@ -223,8 +220,7 @@ selectCandidates(std::vector<Candidate> candidates, const std::string &select) {
       return std::vector<Candidate>{candidates[index]};
     return Status(Code::NotFound,
                   "there is no device " + select + ", there are " +
-                      std::to_string(candidates.size()) +
-                      ", counted from 0",
+                      std::to_string(candidates.size()) + ", counted from 0",
                   "choose one from --list-devices");
   }
   std::vector<Candidate> matching;

@@ -24,8 +24,7 @@ static constexpr VkMemoryPropertyFlags kCached =
     VK_MEMORY_PROPERTY_HOST_CACHED_BIT;
 // Needs features that are never enabled here.
 static constexpr VkMemoryPropertyFlags kSpecial =
-    VK_MEMORY_PROPERTY_PROTECTED_BIT |
-    VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT |
+    VK_MEMORY_PROPERTY_PROTECTED_BIT | VK_MEMORY_PROPERTY_LAZILY_ALLOCATED_BIT |
     VK_MEMORY_PROPERTY_DEVICE_COHERENT_BIT_AMD |
     VK_MEMORY_PROPERTY_DEVICE_UNCACHED_BIT_AMD;
 
@@ -98,9 +97,8 @@ static bool planQueue(DevicePlan &plan, const DeviceSnapshot &snapshot) {
   return found;
 }
 
-Result<DevicePlan>
-vyre::rt::vulkan::planDevice(const DeviceSnapshot &snapshot,
-                             const PlanRequest &request) {
+Result<DevicePlan> vyre::rt::vulkan::planDevice(const DeviceSnapshot &snapshot,
+                                                const PlanRequest &request) {
   DevicePlan plan;
   plan.features = snapshot.profile.features;
   plan.limits = snapshot.profile.limits;

@@ -82,11 +82,9 @@ Status vyre::rt::vulkan::callFailed(const char *call, VkResult result,
   }
 }
 
-VKAPI_ATTR VkBool32 VKAPI_CALL
-Instance::onMessage(VkDebugUtilsMessageSeverityFlagBitsEXT,
-                    VkDebugUtilsMessageTypeFlagsEXT,
-                    const VkDebugUtilsMessengerCallbackDataEXT *data,
-                    void *self) {
+VKAPI_ATTR VkBool32 VKAPI_CALL Instance::onMessage(
+    VkDebugUtilsMessageSeverityFlagBitsEXT, VkDebugUtilsMessageTypeFlagsEXT,
+    const VkDebugUtilsMessengerCallbackDataEXT *data, void *self) {
   auto *instance = static_cast<Instance *>(self);
   std::lock_guard<std::mutex> lock(instance->messagesMutex_);
   instance->messages_.push_back(data->pMessage ? data->pMessage : "");
@@ -111,7 +109,8 @@ Result<std::shared_ptr<Instance>> Instance::create(bool validation) {
   static VkResult loaderResult = VK_ERROR_INITIALIZATION_FAILED;
   std::call_once(loaderOnce, [] { loaderResult = volkInitialize(); });
   if (loaderResult != VK_SUCCESS)
-    return Status(Code::Unavailable, "there is no Vulkan loader on this machine",
+    return Status(Code::Unavailable,
+                  "there is no Vulkan loader on this machine",
                   "install one (packages libvulkan1 and mesa-vulkan-drivers)");
   uint32_t version = volkGetInstanceVersion();
   if (version < VK_API_VERSION_1_2)
@@ -160,22 +159,28 @@ Result<std::shared_ptr<Instance>> Instance::create(bool validation) {
     features.pNext = &messenger;
   }
   VkResult result = vkCreateInstance(&info, nullptr, &instance->handle_);
+  if (result == VK_ERROR_INCOMPATIBLE_DRIVER)
+    return Status(Code::Unavailable,
+                  "there is no Vulkan driver on this machine: "
+                  "vkCreateInstance gave " +
+                      resultName(result),
+                  "install one (package mesa-vulkan-drivers), and check it "
+                  "with `vulkaninfo --summary`");
   if (result != VK_SUCCESS)
     return callFailed("vkCreateInstance", result, "the Vulkan loader");
 
   // The loader's entry points are the same for every instance, so the global
   // table is filled once; filling it again would race with other threads.
   static std::once_flag tableOnce;
-  std::call_once(tableOnce,
-                 [&] { volkLoadInstanceOnly(instance->handle_); });
+  std::call_once(tableOnce, [&] { volkLoadInstanceOnly(instance->handle_); });
 
   if (validation) {
     auto create = reinterpret_cast<PFN_vkCreateDebugUtilsMessengerEXT>(
         vkGetInstanceProcAddr(instance->handle_,
                               "vkCreateDebugUtilsMessengerEXT"));
     if (create)
-      result = create(instance->handle_, &messenger, nullptr,
-                      &instance->messenger_);
+      result =
+          create(instance->handle_, &messenger, nullptr, &instance->messenger_);
     if (!create || result != VK_SUCCESS)
       return callFailed("vkCreateDebugUtilsMessengerEXT", result,
                         "the validation layer");

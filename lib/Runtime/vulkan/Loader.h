@@ -58,8 +58,7 @@ std::string resultName(VkResult result);
 
 /// The error for a failed native call: names the call, the result and the
 /// object, and picks the code.
-Status callFailed(const char *call, VkResult result,
-                  const std::string &object);
+Status callFailed(const char *call, VkResult result, const std::string &object);
 
 } // namespace vyre::rt::vulkan
 

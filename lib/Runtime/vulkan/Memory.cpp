@@ -51,11 +51,10 @@ VulkanBuffer::create(const std::shared_ptr<Context> &context, uint64_t bytes,
 
   VkMemoryRequirements requirements;
   vk.vkGetBufferMemoryRequirements(device, buffer->buffer_, &requirements);
-  const std::vector<uint32_t> &types = use == MemoryUse::Storage
-                                           ? plan.storageTypes
-                                       : use == MemoryUse::Upload
-                                           ? plan.uploadTypes
-                                           : plan.readbackTypes;
+  const std::vector<uint32_t> &types =
+      use == MemoryUse::Storage  ? plan.storageTypes
+      : use == MemoryUse::Upload ? plan.uploadTypes
+                                 : plan.readbackTypes;
   result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
   for (uint32_t type : types) {
     if (!(requirements.memoryTypeBits & (1u << type)))
@@ -63,8 +62,8 @@ VulkanBuffer::create(const std::shared_ptr<Context> &context, uint64_t bytes,
     VkMemoryAllocateInfo allocation = {VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
     allocation.allocationSize = requirements.size;
     allocation.memoryTypeIndex = type;
-    result = vk.vkAllocateMemory(device, &allocation, nullptr,
-                                 &buffer->memory_);
+    result =
+        vk.vkAllocateMemory(device, &allocation, nullptr, &buffer->memory_);
     // Only a full heap is worth a try elsewhere.
     if (result != VK_ERROR_OUT_OF_DEVICE_MEMORY)
       break;
@@ -76,8 +75,8 @@ VulkanBuffer::create(const std::shared_ptr<Context> &context, uint64_t bytes,
     return context->fail("vkBindBufferMemory", result, object);
   if (use != MemoryUse::Storage || plan.hostDirect) {
     void *pointer = nullptr;
-    result = vk.vkMapMemory(device, buffer->memory_, 0, VK_WHOLE_SIZE, 0,
-                            &pointer);
+    result =
+        vk.vkMapMemory(device, buffer->memory_, 0, VK_WHOLE_SIZE, 0, &pointer);
     if (result != VK_SUCCESS)
       return context->fail("vkMapMemory", result, object);
     buffer->mapped_ = static_cast<uint8_t *>(pointer);
@@ -118,8 +117,7 @@ public:
     barrier.dstAccessMask =
         toHost ? VK_ACCESS_HOST_READ_BIT
                : VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT |
-                     VK_ACCESS_TRANSFER_READ_BIT |
-                     VK_ACCESS_TRANSFER_WRITE_BIT;
+                     VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
     vk.vkCmdPipelineBarrier(segment->commands, VK_PIPELINE_STAGE_TRANSFER_BIT,
                             toHost ? VK_PIPELINE_STAGE_HOST_BIT
                                    : VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT |
@@ -143,8 +141,8 @@ private:
 /// null when all memory is mapped.
 template <typename Transfers, typename BufferOf>
 static Result<std::unique_ptr<VulkanBuffer>>
-makeStaging(const std::shared_ptr<Context> &context,
-            const Transfers &transfers, BufferOf bufferOf, MemoryUse use) {
+makeStaging(const std::shared_ptr<Context> &context, const Transfers &transfers,
+            BufferOf bufferOf, MemoryUse use) {
   uint64_t largest = 0;
   for (const auto &transfer : transfers)
     if (!static_cast<VulkanBuffer *>(bufferOf(transfer))->mapped())
@@ -185,10 +183,9 @@ Status vyre::rt::vulkan::uploadAll(const std::shared_ptr<Context> &context,
   return Status::ok();
 }
 
-Status
-vyre::rt::vulkan::downloadAll(const std::shared_ptr<Context> &context,
-                              const std::vector<Download> &downloads,
-                              Deadline deadline) {
+Status vyre::rt::vulkan::downloadAll(const std::shared_ptr<Context> &context,
+                                     const std::vector<Download> &downloads,
+                                     Deadline deadline) {
   if (context->lost())
     return context->lossStatus();
   auto staging = makeStaging(

@@ -77,19 +77,20 @@ private:
 };
 } // namespace
 
-static Fault probeFailed(const char *id, const Status &status) {
+static Fault probeFailed(const char *id, const Status &status, bool &complete) {
+  complete = false;
   return {id, "the probe did not finish: " + status.message(), kDriverFix,
           /*refuses=*/true};
 }
 
-static std::optional<Fault> probeLoopLimit(Device &device) {
+static std::optional<Fault> probeLoopLimit(Device &device, bool &complete) {
   constexpr uint32_t kTrips = 70000;
   constexpr uint32_t kLanes = 8;
   std::vector<uint32_t> data(2 * kLanes);
   Status status = ProbeRun(device).run("probe loop_limit",
                                        vyre_probe_loop_limit, kTrips, data);
   if (!status)
-    return probeFailed("loop-limit", status);
+    return probeFailed("loop-limit", status, complete);
   for (uint32_t lane = 0; lane < kLanes; ++lane) {
     uint32_t state = lane;
     for (uint32_t i = 0; i < kTrips; ++i)
@@ -105,14 +106,14 @@ static std::optional<Fault> probeLoopLimit(Device &device) {
   return std::nullopt;
 }
 
-static std::optional<Fault> probeDivergentBarrier(Device &device) {
+static std::optional<Fault> probeDivergentBarrier(Device &device,
+                                                  bool &complete) {
   constexpr uint32_t kLanes = 64, kDivisor = 4;
   std::vector<uint32_t> data(2 * kLanes);
-  Status status =
-      ProbeRun(device).run("probe divergent_barrier",
-                           vyre_probe_divergent_barrier, kDivisor, data);
+  Status status = ProbeRun(device).run(
+      "probe divergent_barrier", vyre_probe_divergent_barrier, kDivisor, data);
   if (!status)
-    return probeFailed("divergent-barrier", status);
+    return probeFailed("divergent-barrier", status, complete);
   uint32_t wrong = 0;
   for (uint32_t lane = 0; lane < kLanes; ++lane)
     wrong += data[lane] != 1001 + lane / kDivisor;
@@ -139,17 +140,18 @@ static std::optional<Fault> probeOffsetWrap(Device &device) {
                /*refuses=*/false};
 }
 
-std::vector<Fault> vyre::rt::vulkan::runProbes(Device &device, bool robust) {
-  std::vector<Fault> faults;
-  if (std::optional<Fault> fault = probeLoopLimit(device))
-    faults.push_back(*fault);
+ProbeResult vyre::rt::vulkan::runProbes(Device &device, bool robust) {
+  ProbeResult result;
+  auto add = [&](std::optional<Fault> fault) {
+    if (fault)
+      result.faults.push_back(std::move(*fault));
+  };
+  add(probeLoopLimit(device, result.complete));
   if (!device.lost())
-    if (std::optional<Fault> fault = probeDivergentBarrier(device))
-      faults.push_back(*fault);
+    add(probeDivergentBarrier(device, result.complete));
   if (!device.lost() && robust)
-    if (std::optional<Fault> fault = probeOffsetWrap(device))
-      faults.push_back(*fault);
-  return faults;
+    add(probeOffsetWrap(device));
+  return result;
 }
 
 //===----------------------------------------------------------------------===//

@@ -16,10 +16,17 @@
 
 namespace vyre::rt::vulkan {
 
+struct ProbeResult {
+  std::vector<Fault> faults;
+  /// False when a probe could not run: that may be the machine's fault, and
+  /// is not worth remembering.
+  bool complete = true;
+};
+
 /// What the probes found. A probe that cannot run at all is a refusing fault
 /// too: better no device than a wrong one. `robust` tells whether the device
 /// bounds every access, without which the offset probe stays off.
-std::vector<Fault> runProbes(Device &device, bool robust);
+ProbeResult runProbes(Device &device, bool robust);
 
 /// The remembered verdict for this driver and device, if there is one.
 std::optional<std::vector<Fault>> readVerdict(const CacheDirectory &cache,

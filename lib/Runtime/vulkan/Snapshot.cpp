@@ -60,7 +60,8 @@ static void readIdentity(DeviceProfile &profile,
   profile.driverInfo = v12->driverInfo;
 }
 
-static void readLimits(DeviceLimits &limits, const VkPhysicalDeviceLimits &core) {
+static void readLimits(DeviceLimits &limits,
+                       const VkPhysicalDeviceLimits &core) {
   limits.maxStorageBufferRange = core.maxStorageBufferRange;
   limits.maxPushConstantsSize = core.maxPushConstantsSize;
   limits.maxStorageBuffers = core.maxPerStageDescriptorStorageBuffers <
@@ -79,8 +80,8 @@ static void readMemory(DeviceSnapshot &snapshot, VkPhysicalDevice device) {
   VkPhysicalDeviceMemoryProperties memory;
   vkGetPhysicalDeviceMemoryProperties(device, &memory);
   for (uint32_t i = 0; i < memory.memoryTypeCount; ++i)
-    snapshot.memoryTypes.push_back({memory.memoryTypes[i].propertyFlags,
-                                    memory.memoryTypes[i].heapIndex});
+    snapshot.memoryTypes.push_back(
+        {memory.memoryTypes[i].propertyFlags, memory.memoryTypes[i].heapIndex});
   for (uint32_t i = 0; i < memory.memoryHeapCount; ++i)
     snapshot.heapBytes.push_back(memory.memoryHeaps[i].size);
 }
@@ -135,8 +136,7 @@ DeviceSnapshot vyre::rt::vulkan::takeSnapshot(VkPhysicalDevice device) {
       VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_PROPERTIES_2, &v11};
   vkGetPhysicalDeviceProperties2(device, &properties);
   readIdentity(snapshot.profile, properties.properties, &v12);
-  snapshot.profile.limits.maxMemoryAllocationSize =
-      v11.maxMemoryAllocationSize;
+  snapshot.profile.limits.maxMemoryAllocationSize = v11.maxMemoryAllocationSize;
   snapshot.profile.limits.subgroupSize = v11.subgroupSize;
 
   VkPhysicalDeviceVulkan12Features f12 = {

@@ -7,6 +7,8 @@
 // RUN: spirv-val --target-env vulkan1.2 %t3.spv
 // RUN: vyre-translate --vyre-to-spirv --kernel=@for_length %s -o %t4.spv
 // RUN: spirv-val --target-env vulkan1.2 %t4.spv
+// RUN: vyre-translate --vyre-to-spirv --kernel=@for_grid_stride %s -o %t8.spv
+// RUN: spirv-val --target-env vulkan1.2 %t8.spv
 // RUN: vyre-translate --vyre-to-spirv --kernel=@if_else %s -o %t5.spv
 // RUN: spirv-val --target-env vulkan1.2 %t5.spv
 // RUN: vyre-translate --vyre-to-spirv --kernel=@while %s -o %t6.spv
@@ -106,6 +108,31 @@ vyre.program @for_length(%b: !vyre.buffer<?xi32, read_write>)
   vyre.return
 }
 
+// The grid-stride idiom: a length is at most a quarter of the range, so a step
+// that is clamped once, before the loop, cannot wrap: 0xC0000001 is the rest.
+// CHECK-LABEL: spirv.func @for_grid_stride
+// CHECK:      %[[N:.*]] = spirv.Load "PushConstant"
+// CHECK:      %[[STRIDE:.*]] = spirv.IMul
+// CHECK-NEXT: %[[STEP:.*]] = spirv.GL.UMin %[[STRIDE]], %cst-1073741823_i32 : i32
+// CHECK:      spirv.mlir.loop {
+// CHECK:        spirv.ULessThan %[[I:.*]], %[[N]] : i32
+// CHECK-NOT:    UMin
+// CHECK:        %[[NEXT:.*]] = spirv.IAdd %[[I]], %[[STEP]] : i32
+// CHECK-NEXT:   spirv.Store "Function" %{{.*}}, %[[NEXT]]
+vyre.program @for_grid_stride(%b: !vyre.buffer<?xi32, read_write>)
+    workgroup [64, 1, 1] {
+  %c64 = arith.constant 64 : index
+  %v = arith.constant 5 : i32
+  %i = vyre.global_id x
+  %groups = vyre.num_workgroups x
+  %stride = arith.muli %groups, %c64 : index
+  %n = vyre.length %b : !vyre.buffer<?xi32, read_write>
+  scf.for %k = %i to %n step %stride {
+    vyre.store %v, %b[%k] in_bounds : !vyre.buffer<?xi32, read_write>
+  }
+  vyre.return
+}
+
 // Results go through a variable that both sides write.
 // CHECK-LABEL: spirv.func @if_else
 // CHECK:      %[[VAR:.*]] = spirv.Variable : !spirv.ptr<i32, Function>
@@ -158,7 +185,7 @@ vyre.program @if_else(%b: !vyre.buffer<?xi32, read_write>, %x: i32)
 // CHECK:        %[[NEXT:.*]] = spirv.IAdd %[[K2]], %cst1_i32 : i32
 // CHECK:        spirv.mlir.loop {
 // CHECK:        }
-// CHECK-NEXT:   spirv.Store "Function" %[[IN]], %[[NEXT]] : i32
+// CHECK:        spirv.Store "Function" %[[IN]], %[[NEXT]] : i32
 // CHECK-NEXT:   spirv.Branch ^[[CONTINUE:.*]]
 // CHECK-NEXT: ^[[CONTINUE]]:
 // CHECK-NEXT:   spirv.Branch ^[[HEADER]]
