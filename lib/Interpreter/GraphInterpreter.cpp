@@ -20,7 +20,7 @@ namespace mlir::vyre {
 
 namespace rt = ::vyre::rt;
 
-/// Dispatches and buffers are limited as on a device (VYRE-GR-13).
+/// Dispatches and buffers are limited as on a device (VYRE-BF-01).
 static constexpr uint64_t kMaxBufferBytes = uint64_t(1) << 31;
 static constexpr uint64_t kMaxInvocations = uint64_t(1) << 32;
 
@@ -189,7 +189,7 @@ ExecutionResult GraphRun::allocate(Value buffer, uint64_t count,
   if (bytes > kMaxBufferBytes)
     return invalid(loc,
                    "buffer has " + Twine(bytes) + " bytes, expected at most " +
-                       Twine(kMaxBufferBytes) + " [VYRE-GR-13]",
+                       Twine(kMaxBufferBytes) + " [VYRE-BF-01]",
                    "split the buffer");
   buffers[buffer] = {type.getElementType(), count,
                      std::vector<uint8_t>(bytes)};
