@@ -1,0 +1,421 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// One dispatch: checks the arguments, runs workgroups, keeps those that wait.
+//
+// Workgroups run one after the other to their end. One that waits at a grid
+// barrier, or for another workgroup, is kept aside with all its values, and
+// the next one starts. A grid barrier opens when every workgroup stands at it.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Workgroup.h"
+
+#include <deque>
+
+using namespace mlir;
+using namespace mlir::vyre;
+using namespace mlir::vyre::interp;
+
+/// Workgroups that wait at the same time may take this much memory.
+static constexpr uint64_t kMaxWaitingBytes = uint64_t(4) << 30;
+/// Workgroups that a random schedule mixes.
+static constexpr size_t kRandomWindow = 8;
+
+//===----------------------------------------------------------------------===//
+// Arguments
+//===----------------------------------------------------------------------===//
+
+static ExecutionResult invalid(const FlatCode &code, std::string message,
+                               std::string fix) {
+  ProgramOp program = code.program;
+  return ExecutionError{ExecutionError::Kind::InvalidArgument,
+                        program.getLoc(),
+                        "program '" + program.getSymName().str() + "' " +
+                            std::move(message),
+                        std::move(fix)};
+}
+
+static std::string argumentName(ProgramOp program, Value value) {
+  return program.getArgName(cast<BlockArgument>(value).getArgNumber()).str();
+}
+
+static ExecutionResult checkArguments(const FlatCode &code,
+                                      std::array<uint32_t, 3> grid,
+                                      ArrayRef<BufferSpan> buffers,
+                                      ArrayRef<uint64_t> scalars,
+                                      const ExecutionOptions &options) {
+  // Axis by axis, so that no product leaves 64 bits.
+  uint64_t lanes = code.lanes;
+  for (int axis = 0; axis < 3; ++axis) {
+    if (grid[axis] == 0)
+      return invalid(code, "is dispatched with a size of 0 [VYRE-GR-04]",
+                     "leave the dispatch out, or give every axis at least 1");
+    lanes *= grid[axis];
+    if (uint64_t(grid[axis]) * code.workgroupSize[axis] >
+            uint64_t(1) << 32 ||
+        lanes > UINT32_MAX)
+      return invalid(code,
+                     "is dispatched with more than 2^32 - 1 invocations "
+                     "[VYRE-IX-04]",
+                     "dispatch several times, with an offset as argument");
+  }
+  if (options.subgroupSize == 0)
+    return invalid(code, "runs with a subgroup size of 0, expected 1 or more",
+                   "leave the size out, or use 32");
+  if (buffers.size() != code.bufferTypes.size() ||
+      scalars.size() != code.scalarTypes.size())
+    return invalid(code,
+                   "takes " + std::to_string(code.bufferTypes.size()) +
+                       " buffers and " +
+                       std::to_string(code.scalarTypes.size()) +
+                       " scalars, found " + std::to_string(buffers.size()) +
+                       " and " + std::to_string(scalars.size()),
+                   "pass one value for each argument");
+  for (auto [span, type, value] :
+       llvm::zip_equal(buffers, code.bufferTypes, code.bufferValues)) {
+    std::string name = "argument '" + argumentName(code.program, value) + "' ";
+    std::string found;
+    llvm::raw_string_ostream stream(found);
+    if (span.elementType && span.elementType != type.getElementType()) {
+      stream << "is passed elements of " << span.elementType
+             << " where its " << name << "has " << type.getElementType()
+             << " [VYRE-GR-03]";
+      return invalid(code, found, "pass a buffer of the same element type");
+    }
+    if (!type.isDynamic() && span.count != uint64_t(type.getCount()))
+      return invalid(code,
+                     "is passed " + std::to_string(span.count) +
+                         " elements where its " + name + "has " +
+                         std::to_string(type.getCount()) + " [VYRE-GR-03]",
+                     "pass a buffer of that length, or declare it with '?'");
+    if (span.count > (uint64_t(1) << 31) / type.getElementBytes())
+      return invalid(code,
+                     "is passed more than 2^31 bytes as its " + name +
+                         "[VYRE-BF-01]",
+                     "split the buffer");
+    if (span.count && !span.data)
+      return invalid(code, "is passed no memory as its " + name,
+                     "bind the buffer before the dispatch");
+  }
+  return std::nullopt;
+}
+
+//===----------------------------------------------------------------------===//
+// The dispatch
+//===----------------------------------------------------------------------===//
+
+namespace {
+
+class Dispatch {
+public:
+  Dispatch(const FlatCode &code, const ExecutionOptions &options,
+           std::array<uint32_t, 3> grid, ArrayRef<BufferSpan> buffers,
+           ArrayRef<uint64_t> scalars);
+  /// Runs between the calls of the hooks that frame a dispatch.
+  ExecutionResult runObserved(ExecutionStatistics *statistics);
+
+private:
+  using WorkgroupPtr = std::unique_ptr<Workgroup>;
+
+  ExecutionResult run();
+  void nameObjects(ArrayRef<BufferSpan> spans);
+  /// Null after an error.
+  WorkgroupPtr startNext();
+  WorkgroupPtr choose();
+  bool canStart() const { return started < total; }
+  bool openGridBarrier();
+  void reportHang();
+  bool isHang() const;
+
+  DispatchState state;
+  std::vector<BufferView> views;
+  SmallVector<MemoryObject> objects;
+  uint32_t total;
+  uint32_t started = 0;
+  /// Can go on; wait at a grid barrier; are done and may be used again.
+  std::deque<WorkgroupPtr> ready;
+  std::vector<WorkgroupPtr> waiting;
+  std::vector<WorkgroupPtr> idle;
+  size_t window = kRandomWindow;
+  /// Yields in a row without any change.
+  uint64_t idleYields = 0;
+  /// A workgroup of which an invocation came to the end, and where.
+  std::optional<std::pair<Location, std::string>> ended;
+};
+
+} // namespace
+
+Dispatch::Dispatch(const FlatCode &code, const ExecutionOptions &options,
+                   std::array<uint32_t, 3> grid, ArrayRef<BufferSpan> spans,
+                   ArrayRef<uint64_t> scalars)
+    : state{code, options, grid, {}, scalars},
+      total(grid[0] * grid[1] * grid[2]) {
+  state.frame.code = &code;
+  state.frame.hooks = options.hooks;
+  state.random.seed(options.schedule.seed);
+  nameObjects(spans);
+  state.buffers = views;
+}
+
+/// Numbers the memory: arguments that are the same buffer are one object.
+void Dispatch::nameObjects(ArrayRef<BufferSpan> spans) {
+  const FlatCode &code = state.code;
+  for (auto [span, type, value] :
+       llvm::zip_equal(spans, code.bufferTypes, code.bufferValues)) {
+    uint64_t bytes = span.count * type.getElementBytes();
+    const uint8_t *data = span.data;
+    MemoryObject *same = llvm::find_if(objects, [&](const MemoryObject &each) {
+      return data && each.data == data;
+    });
+    uint32_t number = same - objects.begin();
+    if (same == objects.end())
+      objects.push_back({false, span.data, bytes, value});
+    else
+      same->bytes = std::max(same->bytes, bytes);
+    views.push_back({span.data, span.count, number});
+  }
+  for (const WorkgroupMemory &local : code.workgroupMemory) {
+    auto type = cast<BufferType>(local.value.getType());
+    views.push_back({nullptr, local.count, uint32_t(objects.size())});
+    objects.push_back(
+        {true, nullptr, local.count * type.getElementBytes(), local.value});
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// The order of workgroups
+//===----------------------------------------------------------------------===//
+
+Dispatch::WorkgroupPtr Dispatch::startNext() {
+  WorkgroupPtr workgroup;
+  if (!idle.empty()) {
+    workgroup = std::move(idle.back());
+    idle.pop_back();
+  } else {
+    uint64_t alive = ready.size() + waiting.size() + 1;
+    if (alive * Workgroup::bytes(state.code) <= kMaxWaitingBytes)
+      workgroup = std::make_unique<Workgroup>(state);
+    if (!workgroup || !workgroup->isValid()) {
+      ProgramOp program = state.code.program;
+      state.fail(ExecutionError::Kind::BudgetExhausted, program,
+                 std::to_string(alive) +
+                     " workgroups would wait at the same time, with more "
+                     "memory than 4 GiB",
+                 "dispatch fewer workgroups, or split the program at its grid "
+                 "barriers");
+      return nullptr;
+    }
+  }
+  bool isReverse = state.options.schedule.kind == Schedule::Kind::Reverse;
+  workgroup->start(isReverse ? total - 1 - started : started);
+  ++started;
+  state.quietRounds = 0;
+  idleYields = 0;
+  return workgroup;
+}
+
+/// The next workgroup to run; null if none can, or after an error.
+Dispatch::WorkgroupPtr Dispatch::choose() {
+  if (state.options.schedule.kind == Schedule::Kind::Random) {
+    // Fill the window, then take any of it.
+    while (canStart() && ready.size() < window) {
+      WorkgroupPtr next = startNext();
+      if (!next)
+        return nullptr;
+      ready.push_back(std::move(next));
+    }
+    if (ready.empty())
+      return nullptr;
+    std::swap(ready.front(), ready[state.draw(ready.size())]);
+  } else if (canStart()) {
+    return startNext();
+  }
+  if (ready.empty())
+    return nullptr;
+  WorkgroupPtr next = std::move(ready.front());
+  ready.pop_front();
+  return next;
+}
+
+//===----------------------------------------------------------------------===//
+// Grid barriers
+//===----------------------------------------------------------------------===//
+
+/// All workgroups wait or are done. False after an error.
+bool Dispatch::openGridBarrier() {
+  llvm::sort(waiting, [](const WorkgroupPtr &a, const WorkgroupPtr &b) {
+    return a->number() < b->number();
+  });
+  Workgroup &first = *waiting.front();
+  uint32_t pc = first.barrierPC();
+  const FlatCode &code = state.code;
+  Operation *op = code.origins[pc];
+  auto describe = [](const Workgroup &workgroup) {
+    return workgroup.describe(workgroup.lanesIn(LaneState::Waiting));
+  };
+  auto diverge = [&](Location other, std::string note) {
+    state.fail(ExecutionError::Kind::DivergentBarrier, op,
+               "not all invocations of the grid come to this barrier: " +
+                   describe(first) + " wait here and others do not "
+                                     "[VYRE-BR-01]",
+               "let every workgroup execute the barrier, also those without "
+               "work");
+    state.error->notes.emplace_back(other, std::move(note));
+    return false;
+  };
+  if (ended)
+    return diverge(ended->first, ended->second);
+  for (const WorkgroupPtr &other : llvm::drop_begin(waiting)) {
+    if (other->barrierPC() != pc)
+      return diverge(code.origins[other->barrierPC()]->getLoc(),
+                     describe(*other) + " wait at this barrier");
+    if (other->waitingRounds() != first.waitingRounds())
+      return diverge(op->getLoc(), describe(*other) +
+                                       " wait in another round of the loop "
+                                       "around it");
+  }
+  SmallVector<uint32_t> members;
+  for (const WorkgroupPtr &workgroup : waiting) {
+    if (state.frame.hooks)
+      workgroup->appendWaiting(members);
+    workgroup->releaseAll();
+  }
+  bool isReverse = state.options.schedule.kind == Schedule::Kind::Reverse;
+  for (WorkgroupPtr &workgroup : waiting) {
+    if (isReverse)
+      ready.push_front(std::move(workgroup));
+    else
+      ready.push_back(std::move(workgroup));
+  }
+  waiting.clear();
+  state.quietRounds = 0;
+  idleYields = 0;
+  if (MemoryHooks *hooks = state.frame.hooks) {
+    hooks->onBarrier(Scope::Grid, members, op);
+    if (hooks->hasError()) {
+      state.error = hooks->takeError();
+      return false;
+    }
+  }
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Hangs
+//===----------------------------------------------------------------------===//
+
+/// Everyone had several turns, and nobody did anything but look.
+bool Dispatch::isHang() const {
+  return !canStart() && state.quietRounds > state.options.spinBudget &&
+         idleYields > 4 * ready.size();
+}
+
+void Dispatch::reportHang() {
+  const MemorySite *site = state.frame.lastAtomic;
+  ProgramOp program = state.code.program;
+  Operation *op = site ? site->site.op : program.getOperation();
+  const Workgroup &spinning = *ready.front();
+  SmallVector<uint32_t> lanes = spinning.lanesIn(LaneState::Ready);
+  state.fail(ExecutionError::Kind::Hang, op,
+             "no invocation makes progress: " + spinning.describe(lanes) +
+                 (lanes.size() == 1 ? " waits" : " wait") +
+                 " for a value that nobody writes, " +
+                 std::to_string(state.quietRounds) +
+                 " loop rounds without any change of memory",
+             "make sure that the invocation that writes the value does not "
+             "itself wait for these");
+  for (uint32_t lane : spinning.lanesIn(LaneState::Waiting)) {
+    state.error->notes.emplace_back(
+        spinning.opOf(lane)->getLoc(),
+        spinning.describe(lane) + " waits at this barrier");
+    break;
+  }
+  if (!waiting.empty()) {
+    const Workgroup &other = *waiting.front();
+    SmallVector<uint32_t> others = other.lanesIn(LaneState::Waiting);
+    state.error->notes.emplace_back(other.opOf(others.front())->getLoc(),
+                                    other.describe(others) +
+                                        " wait at this barrier");
+  }
+}
+
+//===----------------------------------------------------------------------===//
+// Run
+//===----------------------------------------------------------------------===//
+
+ExecutionResult Dispatch::run() {
+  uint64_t changes = 0;
+  for (;;) {
+    WorkgroupPtr workgroup = choose();
+    if (state.error)
+      return std::move(state.error);
+    if (!workgroup) {
+      if (waiting.empty())
+        return std::nullopt;
+      if (!openGridBarrier())
+        return std::move(state.error);
+      continue;
+    }
+    switch (workgroup->run()) {
+    case Outcome::Done:
+      if (std::optional<uint32_t> lane = workgroup->returnedLane(); lane && !ended)
+        ended.emplace(workgroup->opOf(*lane)->getLoc(),
+                      workgroup->describe(workgroup->lanesIn(
+                          LaneState::Returned)) +
+                          " came to the end here without this barrier");
+      idle.push_back(std::move(workgroup));
+      idleYields = 0;
+      break;
+    case Outcome::AtGridBarrier:
+      waiting.push_back(std::move(workgroup));
+      idleYields = 0;
+      break;
+    case Outcome::Yielded: {
+      ready.push_back(std::move(workgroup));
+      bool isQuiet = std::exchange(changes, state.frame.changes) ==
+                         state.frame.changes &&
+                     state.quietRounds != 0;
+      idleYields = isQuiet ? idleYields + 1 : 0;
+      // It may wait for one that a random schedule has not begun.
+      if (isQuiet && idleYields > 4 * ready.size())
+        ++window;
+      if (isHang()) {
+        reportHang();
+        return std::move(state.error);
+      }
+      break;
+    }
+    case Outcome::Failed:
+      return std::move(state.error);
+    }
+  }
+}
+
+ExecutionResult Dispatch::runObserved(ExecutionStatistics *statistics) {
+  MemoryHooks *hooks = state.options.hooks;
+  DispatchInfo info{state.code.program, state.grid, state.code.lanes,
+                    state.options.subgroupSize, objects};
+  if (hooks)
+    hooks->onDispatchBegin(info);
+  ExecutionResult error = run();
+  if (hooks)
+    hooks->onDispatchEnd();
+  if (statistics)
+    *statistics = {state.steps, state.frame.outOfRange};
+  return error;
+}
+
+ExecutionResult vyre::interpretProgram(const KernelCode &kernel,
+                                       std::array<uint32_t, 3> workgroups,
+                                       ArrayRef<BufferSpan> buffers,
+                                       ArrayRef<uint64_t> scalars,
+                                       const ExecutionOptions &options,
+                                       ExecutionStatistics *statistics) {
+  const FlatCode &code = kernel.code();
+  if (ExecutionResult error =
+          checkArguments(code, workgroups, buffers, scalars, options))
+    return error;
+  Dispatch dispatch(code, options, workgroups, buffers, scalars);
+  return dispatch.runObserved(statistics);
+}
