@@ -7,6 +7,7 @@
 
 #include "Vyre/Conversion/Passes.h"
 #include "Vyre/Dialect/VyreDialect.h"
+#include "Vyre/Interpreter/Passes.h"
 #include "Vyre/Transforms/Passes.h"
 #include "Vyre/Transforms/Pipelines.h"
 
@@ -45,6 +46,7 @@ int main(int argc, char **argv) {
   mlir::registerAllPasses();
   mlir::vyre::registerVyreTransformsPasses();
   mlir::vyre::registerVyreConversionPasses();
+  mlir::vyre::registerVyreInterpreterPasses();
   mlir::vyre::registerPipelines();
 
   return mlir::asMainReturnCode(mlir::MlirOptMain(

@@ -8,6 +8,7 @@
 
 #include "Vyre/Conversion/Passes.h"
 #include "Vyre/Dialect/VyreDialect.h"
+#include "Vyre/Interpreter/Passes.h"
 #include "Vyre/Transforms/Passes.h"
 #include "Vyre/Transforms/Pipelines.h"
 
@@ -17,6 +18,7 @@
 static void registerPasses() {
   mlir::vyre::registerVyreTransformsPasses();
   mlir::vyre::registerVyreConversionPasses();
+  mlir::vyre::registerVyreInterpreterPasses();
   mlir::vyre::registerPipelines();
 }
 

@@ -23,9 +23,9 @@ enum class ExitCode : int {
   Compile = 5,     ///< Our lowering or the driver refused the program.
   Dispatch = 6,    ///< The run failed: memory, disk, submission.
   DeviceLost = 7,  ///< The device was lost, or the run took too long.
-  Mismatch = 8,    ///< A `vyre.expect` did not hold.
+  Mismatch = 8,    ///< `vyre.expect` or `--verify`.
   Trap = 9,        ///< Reserved: the program trapped.
-  Race = 10,       ///< Reserved: the interpreter found a race.
+  Race = 10,       ///< The interpreter found a race, divergence or a hang.
   Interrupted = 130,
 };
 

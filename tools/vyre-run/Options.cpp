@@ -30,13 +30,14 @@ using namespace vyre::run;
 namespace cl = llvm::cl;
 
 static constexpr const char *kOverview =
-    "runs a vyre program on a Vulkan device\n\n"
+    "runs a vyre program on a Vulkan device or in the reference interpreter"
+    "\n\n"
     "  VALUE is 4xf32=1,2,3,4 or 1024xi32=0 or 1024xf32=iota or\n"
     "  1024xf32=random:SEED or f32=2.5 (a scalar) or @FILE.npy or @FILE (raw "
     "bytes).\n\n"
     "  Exit codes: 0 ok, 1 internal, 2 usage, 3 parse or verify, 4 unsupported "
     "by\n  the device, 5 compile, 6 dispatch, 7 device lost or timeout, 8 "
-    "mismatch,\n  9 trap, 10 race.\n";
+    "mismatch,\n  9 trap, 10 race, divergence or hang.\n";
 
 static constexpr uint64_t kMaxTimeoutMs = uint64_t(1) << 40;
 static constexpr uint64_t kMaxRepeat = 1000000;
@@ -56,8 +57,26 @@ struct Flags {
       cl::value_desc("@graph"), cl::cat(category)};
   cl::opt<std::string> backend{
       "backend",
-      cl::desc("vulkan; the reference interpreter comes with the next release"),
+      cl::desc("vulkan, or reference: the interpreter that defines what a "
+               "program means (default: vulkan)"),
       cl::value_desc("name"), cl::init("vulkan"), cl::cat(category)};
+  cl::opt<std::string> schedule{
+      "schedule",
+      cl::desc("How the interpreter orders invocations: batched, in-order, "
+               "reverse or random:SEED (default: batched)"),
+      cl::value_desc("order"), cl::cat(category)};
+  cl::opt<bool> checkRaces{"check-races",
+                           cl::desc("Find data races in the interpreter"),
+                           cl::cat(category)};
+  cl::opt<bool> verify{
+      "verify",
+      cl::desc("Run on the device and in the interpreter, and compare"),
+      cl::cat(category)};
+  cl::opt<std::string> ulp{
+      "ulp",
+      cl::desc("How far floats may be apart under --verify (default: 0, 4 or "
+               "128, by the ops of the program)"),
+      cl::value_desc("N"), cl::cat(category)};
   cl::opt<std::string> device{
       "device", cl::desc("The device, by index or part of its name"),
       cl::value_desc("N|NAME"), cl::cat(category)};
@@ -201,6 +220,58 @@ rt::Result<std::array<uint64_t, 3>> run::parseGrid(const std::string &text) {
                "write it as --grid=X,Y,Z");
 }
 
+/// The flags that choose where a program runs.
+static rt::Status checkBackend(const Flags &flags, Options &options) {
+  options.reference = flags.backend == "reference";
+  options.verify = flags.verify;
+  options.checkRaces = flags.checkRaces;
+  if (!options.reference && flags.backend != "vulkan")
+    return usage("found --backend=" + flags.backend.getValue() +
+                     ", expected vulkan or reference",
+                 "use one of these, or leave the flag out to run on Vulkan");
+  if (options.verify && flags.backend.getNumOccurrences())
+    return usage("found --verify with --backend, expected one of them: "
+                 "--verify runs both backends",
+                 "leave --backend out");
+
+  const bool interprets = options.reference || options.verify;
+  if (flags.schedule.getNumOccurrences()) {
+    std::optional<mlir::vyre::Schedule> schedule =
+        mlir::vyre::Schedule::parse(flags.schedule.getValue());
+    if (!schedule)
+      return usage("--schedule: found " + quoted(flags.schedule) +
+                       ", expected batched, in-order, reverse or random:SEED",
+                   "write it as --schedule=random:1");
+    options.schedule = *schedule;
+  }
+  for (const cl::Option *flag : {static_cast<const cl::Option *>(
+                                     &flags.schedule),
+                                 static_cast<const cl::Option *>(
+                                     &flags.checkRaces)})
+    if (!interprets && flag->getNumOccurrences())
+      return usage("found --" + flag->ArgStr.str() +
+                       " for a device, expected it for the interpreter",
+                   "add --backend=reference or --verify");
+
+  if (flags.ulp.getNumOccurrences()) {
+    rt::Result<uint64_t> value = parseUnsigned(flags.ulp, UINT32_MAX);
+    if (!value)
+      return usage("--ulp: found " + quoted(flags.ulp) +
+                       ", expected a number from 0 to 4294967295",
+                   "write it as --ulp=4");
+    options.ulp = static_cast<uint32_t>(*value);
+    if (!options.verify)
+      return usage("found --ulp without --verify, expected both",
+                   "add --verify, or leave --ulp out");
+  }
+  // The interpreter runs the source, and knows no phases.
+  if (options.reference && flags.dumpPhases.getNumOccurrences())
+    return usage("found --dump-phases with --backend=reference, expected it "
+                 "where a program is lowered",
+                 "leave one of them out");
+  return rt::Status::ok();
+}
+
 static rt::Result<Options> checkFlags(const Flags &flags) {
   Options options;
   options.file = flags.file;
@@ -217,14 +288,8 @@ static rt::Result<Options> checkFlags(const Flags &flags) {
   options.timing = flags.timing;
   options.validation = flags.validation;
 
-  if (flags.backend == "reference")
-    return usage("found --backend=reference, expected vulkan: the reference "
-                 "interpreter comes with the next release",
-                 "leave the flag out to run on Vulkan");
-  if (flags.backend != "vulkan")
-    return usage("found --backend=" + flags.backend.getValue() +
-                     ", expected vulkan",
-                 "leave the flag out to run on Vulkan");
+  if (rt::Status status = checkBackend(flags, options); !status)
+    return status;
   // A flag with an empty value is most often an unset variable of a script.
   for (const cl::opt<std::string> *flag :
        {&flags.entry, &flags.device, &flags.deviceProfile, &flags.cacheDir,

@@ -8,6 +8,7 @@
 #ifndef VYRE_RUN_OPTIONS_H
 #define VYRE_RUN_OPTIONS_H
 
+#include "Vyre/Interpreter/Schedule.h"
 #include "Vyre/Runtime/Status.h"
 #include "Vyre/Transforms/Pipelines.h"
 
@@ -31,8 +32,13 @@ struct Options {
   std::vector<std::string> outputs;
   std::optional<std::array<uint64_t, 3>> grid;
   std::optional<mlir::vyre::Phase> stopAfter;
+  mlir::vyre::Schedule schedule;
+  std::optional<uint32_t> ulp;
   uint64_t timeoutMs = 60000;
   uint64_t repeat = 1;
+  bool reference = false; ///< Instead of a device.
+  bool verify = false;    ///< Both, compared.
+  bool checkRaces = false;
   bool listDevices = false;
   bool allowBrokenDevice = false;
   bool timing = false;

@@ -45,16 +45,25 @@ std::string run::formatTiming(const Timing &timing, double totalMs) {
     device.push_back(run.report.deviceMs);
     download.push_back(run.report.downloadMs);
   }
+  std::vector<double> interpreted;
+  for (const Span &span : timing.interpreted)
+    interpreted.push_back(span.endMs - span.beginMs);
   const bool many = timing.runs.size() > 1;
   const char *note = many ? " (median)" : "";
   std::string text;
   text += timingLine("parse", timing.spanMs("parse"));
   text += timingLine("compile", timing.spanMs("compile"));
-  text += timingLine("open", timing.spanMs("open device"));
-  text += timingLine("pipeline", timing.spanMs("pipeline"));
-  text += timingLine("upload", median(upload), note);
-  text += timingLine("device", median(device), note);
-  text += timingLine("download", median(download), note);
+  // Without a device the interpreter says all, with one it says more.
+  if (!timing.runs.empty() || interpreted.empty()) {
+    text += timingLine("open", timing.spanMs("open device"));
+    text += timingLine("pipeline", timing.spanMs("pipeline"));
+    text += timingLine("upload", median(upload), note);
+    text += timingLine("device", median(device), note);
+    text += timingLine("download", median(download), note);
+  }
+  if (!interpreted.empty())
+    text += timingLine("interpret", median(interpreted),
+                       interpreted.size() > 1 ? " (median)" : "");
   text += timingLine("total", totalMs);
   if (many) {
     char line[160];
@@ -175,9 +184,12 @@ static void traceDispatch(TraceWriter &trace, const rt::DispatchTiming &timing,
 std::string run::formatTrace(const Timing &timing) {
   TraceWriter trace;
   trace.name(kHostTrack, "vyre-run");
-  trace.name(kDeviceTrack, timing.device);
+  if (!timing.device.empty())
+    trace.name(kDeviceTrack, timing.device);
   for (const Span &span : timing.spans)
     trace.complete(kHostTrack, span.name, "phase", span.beginMs, span.endMs);
+  for (const Span &span : timing.interpreted)
+    trace.complete(kHostTrack, span.name, "run", span.beginMs, span.endMs);
   for (const RunRecord &run : timing.runs) {
     const rt::RunReport &report = run.report;
     double at = run.beginMs;

@@ -49,7 +49,8 @@ struct RunRecord {
 
 struct Timing {
   std::vector<Span> spans; ///< Parse, compile, device opening, pipelines.
-  std::vector<RunRecord> runs;
+  std::vector<RunRecord> runs; ///< On the device.
+  std::vector<Span> interpreted; ///< Runs in the reference interpreter.
   std::string device;
 
   /// Milliseconds of all spans of that name.

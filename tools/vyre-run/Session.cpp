@@ -7,6 +7,7 @@
 
 #include "Session.h"
 
+#include "Compare.h"
 #include "FileIO.h"
 #include "Message.h"
 #include "Source.h"
@@ -30,6 +31,15 @@ bool Session::fail(const rt::Status &status, const std::string &where) {
   std::fprintf(stderr, "%s\n", formatError(status, where).c_str());
   printValidation();
   code_ = exitCodeFor(status.code());
+  return false;
+}
+
+bool Session::fail(const ReferenceFailure &failure) {
+  end();
+  progress_.stop();
+  for (const std::string &line : failure.lines)
+    std::fprintf(stderr, "%s\n", line.c_str());
+  code_ = failure.code;
   return false;
 }
 
@@ -156,6 +166,15 @@ bool Session::loadArtifact(std::vector<uint8_t> bytes) {
                            "--dump-phases, expected a source file",
                            "leave the flag out, or pass the .mlir file"),
                 displayName());
+  if (options_.reference || options_.verify)
+    return fail(rt::Status(rt::Code::InvalidArgument,
+                           std::string("found an artifact with ") +
+                               (options_.verify ? "--verify"
+                                                : "--backend=reference") +
+                               ", expected a source file: an artifact holds "
+                               "only code for devices",
+                           "pass the .mlir file, or leave the flag out"),
+                displayName());
   begin("parse");
   rt::Result<rt::Artifact> artifact = rt::Artifact::parse(std::move(bytes));
   if (!artifact)
@@ -173,6 +192,9 @@ bool Session::compile(std::vector<uint8_t> bytes) {
   request.bytes = std::move(bytes);
   request.stopAfter = options_.stopAfter;
   request.dumpDirectory = options_.dumpPhases;
+  request.keepSource =
+      (options_.reference || options_.verify) && !options_.stopAfter;
+  request.lower = !options_.reference || options_.stopAfter;
   request.onBegin = [this](const std::string &name) { begin(name); };
   SourceResult result = compileSource(std::move(request));
   end();
@@ -191,6 +213,9 @@ bool Session::compile(std::vector<uint8_t> bytes) {
           "artifact: " + std::to_string(result.artifact.size()) + " bytes\n";
     return printText(result.text);
   }
+  source_ = std::move(result.source);
+  if (options_.reference)
+    return true;
   rt::Result<rt::Artifact> artifact =
       rt::Artifact::parse(std::move(result.artifact));
   if (!artifact)
@@ -265,9 +290,13 @@ bool Session::prepareGraph() {
   executor_ = std::move(executor).take();
   end();
 
-  Signature signature =
-      signatureOf(*executor_, chosenGraph(*artifact_, options_.entry));
-  if (options_.grid && !executor_->isImplicit())
+  return bindArguments(
+      signatureOf(*executor_, chosenGraph(*artifact_, options_.entry)),
+      executor_->isImplicit());
+}
+
+bool Session::bindArguments(const Signature &signature, bool isImplicit) {
+  if (options_.grid && !isImplicit)
     return fail(rt::Status(rt::Code::InvalidArgument,
                            "found --grid for the graph '@" + signature.graph +
                                "', expected it only for a program without a "
@@ -331,6 +360,90 @@ bool Session::execute() {
   return false;
 }
 
+//===----------------------------------------------------------------------===//
+// In the interpreter
+//===----------------------------------------------------------------------===//
+
+bool Session::prepareReference() {
+  begin(options_.verify ? "prepare interpreter" : "compile");
+  ReferenceFailure failure;
+  reference_ = ReferenceProgram::create(source_, options_.entry, failure);
+  if (!reference_)
+    return fail(failure);
+  end();
+  // With --verify the device takes the inputs, by the same names.
+  return options_.verify ||
+         bindArguments(reference_->signature(), reference_->isImplicit());
+}
+
+bool Session::interpret(rt::Arguments &arguments) {
+  ReferenceOptions options;
+  options.schedule = options_.schedule;
+  options.checkRaces = options_.checkRaces;
+  options.grid = options_.grid;
+  options.timeout = std::chrono::milliseconds(options_.timeoutMs);
+  if (timing_.interpreted.empty()) {
+    progress_.phase("");
+    std::fprintf(stderr, "device: reference interpreter (schedule %s%s)\n",
+                 options.schedule.str().c_str(),
+                 options.checkRaces ? ", checking for races" : "");
+  }
+  progress_.phase("interpret");
+  Span span{"interpret", clock_.ms(), 0};
+  ReferenceFailure failure;
+  if (!reference_->run(arguments, options, failure))
+    return fail(failure);
+  span.endMs = clock_.ms();
+  timing_.interpreted.push_back(span);
+  return true;
+}
+
+bool Session::compareResults(const rt::Arguments &expected) {
+  const uint32_t ulp = options_.ulp.value_or(reference_->ulpBound());
+  uint64_t buffers = 0, elements = 0;
+  for (const rt::GraphExecutor::BufferParam &param :
+       executor_->bufferParams()) {
+    if (!param.written)
+      continue;
+    const rt::BufferValue &buffer = expected.buffers.at(param.name);
+    rt::Status status = compareBuffers(
+        param.name, buffer, results_.buffers.at(param.name), ulp);
+    if (!status)
+      return fail(within(status, "--verify"), displayName());
+    ++buffers;
+    elements += buffer.count;
+  }
+  progress_.phase("");
+  std::fprintf(stderr,
+               "verified: %llu elements in %llu buffers, floats within %u "
+               "ULP\n",
+               static_cast<unsigned long long>(elements),
+               static_cast<unsigned long long>(buffers), ulp);
+  return true;
+}
+
+bool Session::runBackends() {
+  if (options_.reference) {
+    if (!prepareReference())
+      return false;
+    // Every run starts from the same inputs.
+    for (uint64_t i = 0; i < options_.repeat; ++i) {
+      results_ = i + 1 == options_.repeat ? std::move(initial_) : initial_;
+      if (!interpret(results_))
+        return false;
+    }
+    return true;
+  }
+  if (!openDevice() || !prepareGraph())
+    return false;
+  if (!options_.verify)
+    return execute();
+  // The interpreter goes first: what it finds could hang a device.
+  rt::Arguments expected = initial_;
+  return prepareReference() && interpret(expected) && execute() &&
+         compareResults(expected);
+}
+
 bool Session::writeResults() {
   begin("write");
   OutputFiles files;
@@ -371,7 +484,7 @@ ExitCode Session::run() {
   }
   if (!readFlags() || !loadProgram() || options_.stopAfter)
     return code_;
-  if (openDevice() && prepareGraph() && execute())
+  if (runBackends())
     writeResults();
   return code_;
 }

@@ -12,6 +12,7 @@
 #include "ExitCode.h"
 #include "Options.h"
 #include "Progress.h"
+#include "Reference.h"
 #include "Report.h"
 
 #include "Vyre/Runtime/Artifact.h"
@@ -41,13 +42,22 @@ private:
   bool compile(std::vector<uint8_t> bytes);
   bool openDevice();
   bool prepareGraph();
+  bool prepareReference();
+  /// Ties the inputs to the graph and checks the outputs.
+  bool bindArguments(const Signature &signature, bool isImplicit);
   /// Says on stderr which device it is.
   void printDevice();
   bool execute();
+  /// Runs `arguments` in the interpreter, in place.
+  bool interpret(rt::Arguments &arguments);
+  bool runBackends();
+  /// Compares what the graph wrote on the device.
+  bool compareResults(const rt::Arguments &expected);
   bool writeResults();
 
   /// Ends the progress line, prints the error, keeps the exit code.
   bool fail(const rt::Status &status, const std::string &where = "vyre-run");
+  bool fail(const ReferenceFailure &failure);
   /// What the validation layer said; true when it said anything.
   bool printValidation();
   bool printText(const std::string &text);
@@ -72,6 +82,8 @@ private:
   // Destroyed in reverse: the executor before its device.
   std::unique_ptr<rt::Device> device_;
   std::unique_ptr<rt::GraphExecutor> executor_;
+  std::shared_ptr<SourceModule> source_;
+  std::unique_ptr<ReferenceProgram> reference_;
   rt::Arguments initial_;
   rt::Arguments results_;
 };

@@ -7,16 +7,15 @@
 
 #include "Source.h"
 
+#include "Diagnostics.h"
 #include "FileIO.h"
 #include "Message.h"
+#include "SourceModule.h"
 
 #include "Vyre/Dialect/VyreOps.h"
 #include "Vyre/Target/Compiler.h"
 
 #include "mlir/Bytecode/BytecodeReader.h"
-#include "mlir/IR/BuiltinOps.h"
-#include "mlir/IR/Diagnostics.h"
-#include "mlir/IR/MLIRContext.h"
 #include "mlir/Parser/Parser.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/MemoryBuffer.h"
@@ -35,111 +34,6 @@ using mlir::vyre::Phase;
 
 // Below this size, threads cost more than they save.
 static constexpr size_t kThreadedBytes = 1 << 20;
-
-//===----------------------------------------------------------------------===//
-// Diagnostics
-//===----------------------------------------------------------------------===//
-
-static rt::SourceLocation toLocation(mlir::Location loc) {
-  rt::SourceLocation result;
-  if (auto file = loc->findInstanceOf<mlir::FileLineColLoc>()) {
-    result.file = file.getFilename().str();
-    result.line = file.getLine();
-    result.column = file.getColumn();
-  }
-  return result;
-}
-
-/// What to do about a message of MLIR's parser or verifier, which have none.
-static std::string parserFix(llvm::StringRef message) {
-  static constexpr struct {
-    const char *part;
-    const char *fix;
-  } kFixes[] = {
-      {"undeclared SSA value", "define the value before it is used"},
-      {"undefined symbol alias", "define the alias at the top of the file"},
-      {"redefinition of symbol", "rename one of the two"},
-      {"redefinition of SSA value", "rename one of the two"},
-      {"is unknown", "check the spelling; docs/Dialect.md lists the ops"},
-      {"unregistered", "use a dialect that vyre-run knows (vyre, arith, math, "
-                       "scf, vector, ub)"},
-      {"not found for custom op", "use a dialect that vyre-run knows (vyre, "
-                                  "arith, math, scf, vector, ub)"},
-      {"bytecode", "write the bytecode again with vyre-opt --emit-bytecode"},
-      {"expects different type", "make the types of definition and use agree"},
-      {"expected", "write what is expected here"},
-  };
-  for (const auto &each : kFixes)
-    if (message.contains(each.part))
-      return each.fix;
-  return "correct the source here; docs/Dialect.md describes each op";
-}
-
-namespace {
-/// Collects diagnostics as lines.
-class LineCollector {
-public:
-  LineCollector(mlir::MLIRContext &context, std::vector<std::string> &lines,
-                std::string fallback)
-      : lines_(lines), fallback_(std::move(fallback)),
-        handler_(&context,
-                 [this](mlir::Diagnostic &diagnostic) { add(diagnostic); }) {}
-
-  /// True while the source is read: errors are MLIR's own.
-  bool parsing = true;
-  bool sawError = false;
-
-private:
-  void add(mlir::Diagnostic &diagnostic);
-
-  std::vector<std::string> &lines_;
-  std::string fallback_;
-  mlir::ScopedDiagnosticHandler handler_;
-};
-} // namespace
-
-void LineCollector::add(mlir::Diagnostic &diagnostic) {
-  const bool isError =
-      diagnostic.getSeverity() == mlir::DiagnosticSeverity::Error;
-  if (!isError && diagnostic.getSeverity() != mlir::DiagnosticSeverity::Warning)
-    return;
-  const std::string whole = diagnostic.str();
-  // Most of our errors carry the fix in the message itself; it goes last.
-  auto [found, ownFix] = llvm::StringRef(whole).split("; fix: ");
-  std::string message = found.rtrim().str(), fix = ownFix.str();
-  const rt::SourceLocation location = toLocation(diagnostic.getLocation());
-  for (mlir::Diagnostic &note : diagnostic.getNotes()) {
-    std::string text = note.str();
-    if (llvm::StringRef(text).starts_with("fix:")) {
-      fix += (fix.empty() ? "" : ", ") +
-             llvm::StringRef(text).drop_front(4).trim().str();
-      continue;
-    }
-    // The whole operation, and a list of dialects with a link, are for MLIR's
-    // developers.
-    if (llvm::StringRef(text).starts_with("see current operation") ||
-        llvm::StringRef(text).starts_with("Available dialects"))
-      continue;
-    message += "; " + text;
-    rt::SourceLocation place = toLocation(note.getLocation());
-    if (!place.file.empty() &&
-        (place.line != location.line || place.column != location.column))
-      message += " (" + place.file + ":" + std::to_string(place.line) + ":" +
-                 std::to_string(place.column) + ")";
-  }
-  if (fix.empty() && isError)
-    fix = parsing ? parserFix(message)
-                  : "change the program here; docs/Dialect.md describes each "
-                    "op";
-  rt::Status status(rt::Code::InvalidArgument, message, fix);
-  std::string line = formatError(std::move(status).at(location), fallback_);
-  if (!isError) {
-    size_t at = line.find(": error: ");
-    line.replace(at, 9, ": warning: ");
-  }
-  sawError |= isError;
-  lines_.push_back(std::move(line));
-}
 
 //===----------------------------------------------------------------------===//
 // Bytecode
@@ -239,17 +133,20 @@ SourceResult run::compileSource(SourceRequest request) {
   request.onBegin("parse");
   mlir::DialectRegistry registry;
   mlir::vyre::registerAllDialects(registry);
-  mlir::MLIRContext context(registry,
-                            request.bytes.size() < kThreadedBytes
-                                ? mlir::MLIRContext::Threading::DISABLED
-                                : mlir::MLIRContext::Threading::ENABLED);
+  auto source = std::make_shared<SourceModule>(
+      registry, request.bytes.size() < kThreadedBytes
+                    ? mlir::MLIRContext::Threading::DISABLED
+                    : mlir::MLIRContext::Threading::ENABLED);
+  mlir::MLIRContext &context = source->context;
+  source->name = request.name;
+  source->bytes = std::move(request.bytes);
   context.printOpOnDiagnostic(false);
   LineCollector collector(context, result.lines, request.name);
 
   // The parser wants a zero behind the last byte.
-  request.bytes.push_back(0);
-  llvm::StringRef text(reinterpret_cast<const char *>(request.bytes.data()),
-                       request.bytes.size() - 1);
+  source->bytes.push_back(0);
+  llvm::StringRef text(reinterpret_cast<const char *>(source->bytes.data()),
+                       source->bytes.size() - 1);
   llvm::SourceMgr sources;
   sources.AddNewSourceBuffer(
       llvm::MemoryBuffer::getMemBuffer(text, request.name), llvm::SMLoc());
@@ -261,8 +158,8 @@ SourceResult run::compileSource(SourceRequest request) {
                                "expected a whole file",
                                "write it again with vyre-opt "
                                "--emit-bytecode"));
-  mlir::OwningOpRef<mlir::ModuleOp> module =
-      mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
+  mlir::OwningOpRef<mlir::ModuleOp> &module = source->module;
+  module = mlir::parseSourceFile<mlir::ModuleOp>(sources, &context);
   if (!module) {
     if (!collector.sawError)
       return failWith(ExitCode::Source,
@@ -276,6 +173,19 @@ SourceResult run::compileSource(SourceRequest request) {
   if (!request.stopAfter)
     if (rt::Status status = checkRunnable(*module); !status)
       return failWith(ExitCode::Source, status);
+  if (request.keepSource)
+    result.source = source;
+  if (!request.lower) {
+    mlir::vyre::addImplicitGraph(*module);
+    return result;
+  }
+  // Lowering is in place: what is kept needs a copy.
+  mlir::OwningOpRef<mlir::ModuleOp> copy;
+  if (request.keepSource) {
+    copy = module->clone();
+    mlir::vyre::addImplicitGraph(*module);
+  }
+  mlir::ModuleOp lowered = copy ? *copy : *module;
 
   request.onBegin("compile");
   bool anyPhaseDone = false;
@@ -299,7 +209,7 @@ SourceResult run::compileSource(SourceRequest request) {
     return mlir::success(dumpStatus.isOk());
   };
   mlir::FailureOr<std::vector<uint8_t>> artifact =
-      mlir::vyre::compileModule(*module, options);
+      mlir::vyre::compileModule(lowered, options);
   if (mlir::succeeded(artifact))
     result.artifact = std::move(*artifact);
   if (dumpStatus && !result.artifact.empty() && !request.dumpDirectory.empty())

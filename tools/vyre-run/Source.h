@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
 // From the text or bytecode of a module to an artifact, with diagnostics
-// turned into one-line errors. The only part of vyre-run that sees MLIR.
+// turned into one-line errors. This and Reference.h hide MLIR from the rest of
+// vyre-run.
 //
 //===----------------------------------------------------------------------===//
 
@@ -15,17 +16,23 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace vyre::run {
 
+/// A parsed and verified module, as the user wrote it; see SourceModule.h.
+struct SourceModule;
+
 struct SourceRequest {
   std::string name; ///< For locations.
   std::vector<uint8_t> bytes;
   std::optional<mlir::vyre::Phase> stopAfter;
   std::string dumpDirectory; ///< Empty: none.
+  bool lower = true;         ///< False: no artifact is made.
+  bool keepSource = false;   ///< For the interpreter.
   /// Told the name of each thing that begins: "parse", "compile".
   std::function<void(const std::string &)> onBegin;
 };
@@ -35,6 +42,8 @@ struct SourceResult {
   std::vector<std::string> lines; ///< Errors and warnings, one line each.
   std::vector<uint8_t> artifact;  ///< Empty when stopped early.
   std::string text;               ///< The module where it was stopped.
+  /// With `keepSource`. A program without a graph has its implicit graph.
+  std::shared_ptr<SourceModule> source;
 };
 
 /// Parses, verifies and compiles. Never ends the process.

@@ -1,0 +1,29 @@
+//===----------------------------------------------------------------------===//
+//
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_INTERPRETER_PASSES_TD
+#define VYRE_INTERPRETER_PASSES_TD
+
+include "mlir/Pass/PassBase.td"
+
+def InterpretPass : Pass<"vyre-interpret", "::mlir::ModuleOp"> {
+  let summary = "run the graphs of a module in the reference interpreter";
+  let description = [{
+    Runs every graph that takes no arguments, in the order of the module, and
+    changes nothing. A `vyre.expect` that does not hold, a divergent barrier, a
+    hang and a race are errors at the op. Put it between two passes to find the
+    one that breaks a self-checking program.
+  }];
+  let options = [
+    Option<"schedule", "schedule", "std::string", "\"batched\"",
+           "The order of invocations: batched, in-order, reverse, random:SEED">,
+    Option<"checkRaces", "check-races", "bool", "false",
+           "Data races are errors, too">,
+  ];
+}
+
+#endif // VYRE_INTERPRETER_PASSES_TD

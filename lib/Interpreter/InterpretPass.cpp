@@ -1,0 +1,64 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The pass vyre-interpret.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Vyre/Interpreter/GraphInterpreter.h"
+#include "Vyre/Interpreter/Passes.h"
+#include "Vyre/Interpreter/RaceDetector.h"
+
+namespace mlir::vyre {
+
+#define GEN_PASS_DEF_INTERPRETPASS
+#include "Vyre/Interpreter/Passes.h.inc"
+
+namespace {
+
+struct InterpretPass : impl::InterpretPassBase<InterpretPass> {
+  using InterpretPassBase::InterpretPassBase;
+
+  LogicalResult initialize(MLIRContext *context) override {
+    parsed = Schedule::parse(schedule);
+    if (parsed)
+      return success();
+    return emitError(UnknownLoc::get(context))
+           << "vyre-interpret: found the schedule '" << schedule
+           << "', expected batched, in-order, reverse or random:SEED; fix: "
+              "use one of these";
+  }
+
+  void runOnOperation() override {
+    for (GraphOp graph : getOperation().getOps<GraphOp>())
+      if (graph.getNumArguments() == 0 && failed(interpret(graph)))
+        signalPassFailure();
+    markAllAnalysesPreserved();
+  }
+
+private:
+  LogicalResult interpret(GraphOp graph);
+
+  std::optional<Schedule> parsed;
+};
+
+} // namespace
+
+LogicalResult InterpretPass::interpret(GraphOp graph) {
+  FailureOr<GraphInterpreter> interpreter = GraphInterpreter::create(graph);
+  if (failed(interpreter))
+    return failure();
+  RaceDetector detector;
+  GraphOptions options;
+  options.execution.schedule = *parsed;
+  if (checkRaces)
+    options.execution.hooks = &detector;
+  ::vyre::rt::Arguments arguments;
+  ExecutionResult error = interpreter->run(arguments, options);
+  if (!error)
+    return success();
+  error->emit();
+  return failure();
+}
+
+} // namespace mlir::vyre
