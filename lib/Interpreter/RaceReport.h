@@ -1,0 +1,39 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// The words for a data race.
+//
+//===----------------------------------------------------------------------===//
+
+#ifndef VYRE_LIB_INTERPRETER_RACEREPORT_H
+#define VYRE_LIB_INTERPRETER_RACEREPORT_H
+
+#include "Vyre/Interpreter/MemoryHooks.h"
+
+namespace mlir::vyre::race {
+
+enum class AccessKind : uint8_t { Load, Store, AtomicRead, AtomicWrite };
+
+struct Party {
+  uint32_t lane;
+  AccessKind kind;
+  const AccessSite *site;
+};
+
+struct Race {
+  Party earlier;
+  Party later;
+  uint32_t object;
+  /// The first byte that both touch.
+  uint64_t byte;
+  /// VYRE-MM-18: the later one loads through a `read` or `uniform` argument.
+  bool throughReadOnly;
+  /// The earlier one left without a barrier after its access.
+  bool earlierExited;
+};
+
+ExecutionError describe(const Race &race, const DispatchInfo &info);
+
+} // namespace mlir::vyre::race
+
+#endif // VYRE_LIB_INTERPRETER_RACEREPORT_H
