@@ -16,6 +16,8 @@ using namespace mlir::vyre::race;
 static constexpr uint64_t kMaxRatio = 16;
 /// Of an entry of the side table, with the table's free places.
 static constexpr uint64_t kOthersBytes = 128;
+/// The side table may have as much as this for small buffers.
+static constexpr uint64_t kMinOthers = 64 << 10;
 
 /// True if two accesses of a kind to an element are not enough to know all
 /// later races: ordered atomics order single invocations, and one that exits
@@ -316,7 +318,8 @@ void State::rememberBesides(uint8_t *pair, Slot first, Slot self,
 
 /// False if there is no memory for it.
 bool State::addOther(uint8_t *pair, Slot self, uint32_t lane) {
-  if (shadowBytes() + kOthersBytes > kMaxRatio * coveredBytes)
+  uint64_t used = shadowBytes() - pageBytes + kOthersBytes;
+  if (used > kMinOthers && pageBytes + used > kMaxRatio * coveredBytes)
     return false;
   Others &more = others[pair];
   if (!more.slots.empty() && more.slots.back() == self)
