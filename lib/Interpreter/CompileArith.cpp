@@ -307,16 +307,40 @@ LogicalResult KernelCompiler::compileConversion(Operation *op, bool &handled) {
     handled = false;
     return success();
   }
-  std::optional<FloatFormat> format = floatFormat(toFloat ? to : from);
+  Type floatType = toFloat ? to : from;
+  // bf16 goes through f32 (VYRE-FP-05).
+  if (floatType.isBF16())
+    return convertBFloat16(op, toFloat, isSigned, toFloat ? fromWidth : toWidth);
+  std::optional<FloatFormat> format = floatFormat(floatType);
   if (!format)
-    return unsupported(op, "converts between bf16 and integers, expected f16, "
-                           "f32 or f64 [VYRE-FP-05]",
-                       "convert through f32");
+    return allocateResults(op); // for its message
   return emitElementwise(
       op,
       toFloat ? integerToFloat(isSigned, fromWidth, *format)
               : floatToInteger(isSigned, *format, toWidth),
       toFloat ? fromWidth : toWidth);
+}
+
+LogicalResult KernelCompiler::convertBFloat16(Operation *op, bool toFloat,
+                                              bool isSigned, unsigned width) {
+  if (failed(allocateResults(op)))
+    return failure();
+  Type bf16 = BFloat16Type::get(op->getContext());
+  Type f32 = Float32Type::get(op->getContext());
+  Registers results(of(op->getResult(0)));
+  for (auto [in, out] : llvm::zip_equal(of(op->getOperand(0)), results)) {
+    Register wide = allocateRegister(32);
+    if (toFloat) {
+      emit(op, integerToFloat(isSigned, width, FloatFormat::F32), wide, in,
+           /*b=*/0, /*c=*/0, width);
+      emit(op, convertFloat(f32, bf16), out, wide);
+      continue;
+    }
+    emit(op, convertFloat(bf16, f32), wide, in);
+    emit(op, floatToInteger(isSigned, FloatFormat::F32, width), out, wide,
+         /*b=*/0, /*c=*/0, width);
+  }
+  return success();
 }
 
 //===----------------------------------------------------------------------===//

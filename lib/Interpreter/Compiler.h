@@ -41,6 +41,8 @@ private:
   /// Sets `handled` to false for ops that are not theirs.
   LogicalResult compileArith(Operation *op, bool &handled);
   LogicalResult compileConversion(Operation *op, bool &handled);
+  LogicalResult convertBFloat16(Operation *op, bool toFloat, bool isSigned,
+                                unsigned width);
   LogicalResult compileMath(Operation *op, bool &handled);
   LogicalResult compileVector(Operation *op, bool &handled);
   LogicalResult compileVyre(Operation *op, bool &handled);

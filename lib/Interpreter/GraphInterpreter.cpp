@@ -286,7 +286,7 @@ ExecutionResult GraphRun::runStep(ExpectOp op) {
   expectation.buffer = "the buffer";
   if (auto arg = dyn_cast<BlockArgument>(op.getBuffer()))
     expectation.buffer =
-        "'" +
+        "buffer '" +
         op->getParentOfType<GraphOp>().getArgName(arg.getArgNumber()).str() +
         "'";
   expectation.element = elementOf(buffer.elementType);
@@ -296,10 +296,12 @@ ExecutionResult GraphRun::runStep(ExpectOp op) {
   if (data.size() != buffer.bytes.size())
     return ExecutionError{
         ExecutionError::Kind::Mismatch, op.getLoc(),
-        (expectation.buffer + " has " + Twine(buffer.bytes.size()) +
-         " bytes, expected " + Twine(data.size()))
+        (expectation.buffer + " has " + Twine(buffer.count) +
+         " elements, expected " +
+         Twine(data.size() /
+               cast<BufferType>(op.getBuffer().getType()).getElementBytes()))
             .str(),
-        "make the counts agree"};
+        "correct the program or the expected values"};
   rt::Status status = rt::compareExpectation(expectation, buffer.bytes.data());
   if (status)
     return std::nullopt;
