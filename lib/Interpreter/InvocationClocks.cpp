@@ -103,8 +103,8 @@ uint32_t InvocationClocks::knownByAcquire(const Lane &past, uint32_t earlier,
   uint32_t clock = acquired.lookup(earlier);
   uint64_t group = kWorkgroupKey | (earlier / perWorkgroup);
   clock = std::max(clock, std::min(past.inWorkgroup, acquired.lookup(group)));
-  return std::max(clock, std::min(past.inSubgroup,
-                                  acquired.lookup(subgroupKey(earlier))));
+  return std::max(
+      clock, std::min(past.inSubgroup, acquired.lookup(subgroupKey(earlier))));
 }
 
 /// What an invocation did before its last barrier of the subgroup goes on to

@@ -51,7 +51,13 @@ public:
   /// Adds what `lane` knows, and what it did itself until now, to `target`.
   void release(uint32_t lane, SparseClock &target);
   void acquire(uint32_t lane, const SparseClock &source);
-  bool hasExited(uint32_t lane) const { return peek(lane).exited; }
+  /// True if `lane` came to a barrier of its workgroup that `earlier`, which
+  /// exited after it did something at `clock`, had not.
+  bool missedBarrier(uint32_t earlier, uint32_t clock, uint32_t lane) const {
+    return peek(earlier).exited &&
+           earlier / perWorkgroup == lane / perWorkgroup &&
+           clock < peek(lane).inWorkgroup;
+  }
   /// True if this was the last invocation of its workgroup.
   bool exit(uint32_t lane);
 

@@ -82,12 +82,15 @@ static std::string fixFor(const Race &race, const DispatchInfo &info) {
   if (isAtomic(race.earlier.kind) != isAtomic(race.later.kind))
     return "access the element atomically in both places, or put a barrier "
            "between them";
+  if (race.earlier.site->op == race.later.site->op && !race.missedBarrier)
+    return "give each invocation an element of its own, use an atomic, or, in "
+           "a loop, put a barrier between its rounds";
   if (race.earlier.lane / info.lanesPerWorkgroup !=
       race.later.lane / info.lanesPerWorkgroup)
     return "split the program there and dispatch both parts, or order the "
            "accesses by an atomic write with release and an atomic read with "
            "acquire that reads it";
-  if (race.earlierExited)
+  if (race.missedBarrier)
     return "let the invocation come to the barrier and exit after it; a "
            "barrier orders only what its members did";
   return "put 'vyre.barrier workgroup acq_rel' between the two accesses";
@@ -112,12 +115,12 @@ ExecutionError mlir::vyre::race::describe(const Race &race,
           .str();
   ExecutionError error{ExecutionError::Kind::Race, later.site->location,
                        std::move(message), fixFor(race, info)};
-  error.notes.emplace_back(
-      earlier.site->location,
-      ("earlier, " + nameInvocation(earlier.lane, info) + " " +
-       verb(earlier.kind) + " " +
-       nameElement(*earlier.site, race.byte, object) + " here")
-          .str());
+  error.notes.emplace_back(earlier.site->location,
+                           ("earlier, " + nameInvocation(earlier.lane, info) +
+                            " " + verb(earlier.kind) + " " +
+                            nameElement(*earlier.site, race.byte, object) +
+                            " here")
+                               .str());
   if (object.isWorkgroup && object.value)
     error.notes.emplace_back(object.value.getLoc(),
                              "the workgroup memory is allocated here");

@@ -28,8 +28,8 @@ struct Race {
   uint64_t byte;
   /// VYRE-MM-18: the later one loads through a `read` or `uniform` argument.
   bool throughReadOnly;
-  /// The earlier one left without a barrier after its access.
-  bool earlierExited;
+  /// The earlier one exited; the later one came to a barrier since.
+  bool missedBarrier;
 };
 
 ExecutionError describe(const Race &race, const DispatchInfo &info);

@@ -209,7 +209,8 @@ ShadowObject &State::workgroupShadow(uint32_t workgroup, uint32_t number) {
     std::unique_ptr<Instances> &objects = instances[workgroup];
     if (!objects) {
       objects = std::make_unique<Instances>();
-      for (const MemoryObject &object : info->objects.drop_front(storage.size()))
+      for (const MemoryObject &object :
+           info->objects.drop_front(storage.size()))
         objects->emplace_back(object.bytes);
     }
     lastWorkgroup = workgroup;
@@ -390,10 +391,10 @@ void State::synchronise(uint32_t lane, uint64_t byte, unsigned bytes,
   if (!current)
     return;
   Order order = effect.order == Order::SeqCst ? Order::AcqRel : effect.order;
-  bool acquires = effect.reads &&
-                  (order == Order::Acquire || order == Order::AcqRel);
-  bool releases = effect.writes &&
-                  (order == Order::Release || order == Order::AcqRel);
+  bool acquires =
+      effect.reads && (order == Order::Acquire || order == Order::AcqRel);
+  bool releases =
+      effect.writes && (order == Order::Release || order == Order::AcqRel);
   llvm::DenseMap<uint64_t, SparseClock> &released = current->released;
   uint64_t first = byte / kAtomicWord, last = (byte + bytes - 1) / kAtomicWord;
   if (acquires && !released.empty())
@@ -417,8 +418,7 @@ void State::report(Slot earlier, AccessKind earlierKind, uint32_t lane,
                    AccessKind kind, unsigned at) {
   if (races.size() >= options.maxRaces)
     return;
-  const AccessSite *earlierSite =
-      sites[tags[earlier >> laneBits].site].site;
+  const AccessSite *earlierSite = sites[tags[earlier >> laneBits].site].site;
   if (!reported.insert({earlierSite->op, currentSite->op}).second)
     return;
   uint32_t other = laneOf(earlier);
@@ -428,7 +428,7 @@ void State::report(Slot earlier, AccessKind earlierKind, uint32_t lane,
             currentObject,
             currentPageStart + at,
             throughReadOnly,
-            clocks.hasExited(other)};
+            clocks.missedBarrier(other, tags[earlier >> laneBits].clock, lane)};
   races.push_back(describe(race, *info));
   if (races.size() >= options.maxRaces)
     pendingError = races.front();

@@ -65,8 +65,7 @@ struct State {
       ShadowPage *page = shadow.find(byte);
       if (LLVM_UNLIKELY(!page || page->shift > shift))
         page = &prepare(shadow, byte, shift);
-      currentPageStart = byte / ShadowPage::kBytes *
-                         ShadowPage::kBytes;
+      currentPageStart = byte / ShadowPage::kBytes * ShadowPage::kBytes;
       uint64_t stop =
           std::min<uint64_t>(end, currentPageStart + ShadowPage::kBytes);
       for (; byte < stop; byte += page->granule())
@@ -177,10 +176,8 @@ private:
     return workgroupShadow(clocks.workgroupOf(lane), object - storage.size());
   }
   ShadowObject &workgroupShadow(uint32_t workgroup, uint32_t number);
-  ShadowPage &prepare(ShadowObject &shadow, uint64_t byte,
-                            unsigned shift);
-  std::unique_ptr<ShadowPage> split(ShadowPage &page,
-                                          unsigned shift);
+  ShadowPage &prepare(ShadowObject &shadow, uint64_t byte, unsigned shift);
+  std::unique_ptr<ShadowPage> split(ShadowPage &page, unsigned shift);
   void rememberBesides(uint8_t *pair, Slot first, Slot self, uint32_t lane);
   bool addOther(uint8_t *pair, Slot self, uint32_t lane);
   void refill(uint8_t *slot, uint8_t *pair, uint32_t lane);
@@ -188,7 +185,8 @@ private:
   void dropPage(ShadowPage &page);
   void measure();
   uint64_t shadowBytes() const;
-  template <typename Visit> void forEachPage(const Visit &visit);
+  template <typename Visit>
+  void forEachPage(const Visit &visit);
 
   /// The buffers, then by workgroup the instances of workgroup memory.
   std::vector<ShadowObject> storage;

@@ -68,7 +68,8 @@ public:
   void makeAtomics();
 
   /// Calls visit(pairOrStore, slots) for all slots in use.
-  template <typename Visit> void forEachGroup(const Visit &visit);
+  template <typename Visit>
+  void forEachGroup(const Visit &visit);
 
   unsigned covered;
   unsigned shift;

@@ -51,7 +51,8 @@ public:
     Clock &clock = clocks[step.lane];
     ++clock[step.lane];
     history.push_back({step, clock});
-    bool acquires = step.isAtomic && step.reads && step.order >= Order::Acquire &&
+    bool acquires = step.isAtomic && step.reads &&
+                    step.order >= Order::Acquire &&
                     step.order != Order::Release;
     bool releases =
         step.isAtomic && step.writes && step.order >= Order::Release;
@@ -135,8 +136,8 @@ public:
       : random(seed), shape(shape),
         trace(1 + pick(shape.maxWorkgroups), 1 + pick(shape.maxLanes),
               1 + pick(shape.maxSubgroup), shape.knowledge),
-        oracle(trace.info), lanes(trace.info.lanes()),
-        isNarrow(pick(2)), words(1 + pick(6)), atomicShare(pick(3)) {}
+        oracle(trace.info), lanes(trace.info.lanes()), isNarrow(pick(2)),
+        words(1 + pick(6)), atomicShare(pick(3)) {}
 
   /// Empty if both agree.
   std::string run() {
@@ -188,7 +189,8 @@ private:
                     : isNarrow    ? 1u << pick(4)
                                   : (pick(6) ? 4 : 8);
     step.bytes = size;
-    step.byte = pick(words) * 8 / size * size + (size < 8 ? pick(8 / size) * size : 0);
+    step.byte =
+        pick(words) * 8 / size * size + (size < 8 ? pick(8 / size) * size : 0);
     step.byte = step.byte / size * size;
     unsigned kind = pick(3);
     step.reads = kind != 1;

@@ -33,14 +33,13 @@ public:
                  Knowledge knowledge = Knowledge::None, unsigned maxRaces = 1)
       : detector({maxRaces}) {
     context.loadDialect<VyreDialect>();
-    std::string source =
-        "vyre.program @p(%x: !vyre.buffer<?xi32, read_write>,"
-        " %r: !vyre.buffer<?xi32, read>) workgroup [" +
-        std::to_string(lanesPerWorkgroup) + ", 1, 1] { vyre.return }";
+    std::string source = "vyre.program @p(%x: !vyre.buffer<?xi32, read_write>,"
+                         " %r: !vyre.buffer<?xi32, read>) workgroup [" +
+                         std::to_string(lanesPerWorkgroup) +
+                         ", 1, 1] { vyre.return }";
     module = parseSourceString<ModuleOp>(source, &context);
     program = *module->getOps<ProgramOp>().begin();
-    info.program =
-        knowledge == Knowledge::BarriersOnly ? program : ProgramOp();
+    info.program = knowledge == Knowledge::BarriersOnly ? program : ProgramOp();
     info.workgroups = {workgroups, 1, 1};
     info.lanesPerWorkgroup = lanesPerWorkgroup;
     info.subgroupSize = subgroupSize;
