@@ -46,6 +46,7 @@ Workgroup::Workgroup(DispatchState &shared)
   memory.resize(code.workgroupBytes);
   pcs.resize(laneCount);
   states.resize(laneCount);
+  looked.resize(laneCount);
   group.reserve(laneCount);
   otherGroup.reserve(laneCount);
   buffers.assign(shared.buffers.begin(), shared.buffers.end());
@@ -72,6 +73,7 @@ void Workgroup::start(uint32_t number) {
   std::fill(memory.begin(), memory.end(), 0);
   std::fill(pcs.begin(), pcs.end(), 0);
   std::fill(states.begin(), states.end(), LaneState::Ready);
+  std::fill(looked.begin(), looked.end(), 0);
   bool isReverse = shared.options.schedule.kind == Schedule::Kind::Reverse;
   cursor = isReverse ? laneCount - 1 : 0;
 
@@ -125,7 +127,11 @@ void Workgroup::setGroup() {
 }
 
 void Workgroup::park(uint32_t pc) {
-  forLanesInOrder(lanes, [&](uint32_t lane) { pcs[lane] = pc; });
+  const bool hasLooked = shared.frame.atomics != shared.seenAtomics;
+  forLanesInOrder(lanes, [&](uint32_t lane) {
+    pcs[lane] = pc;
+    looked[lane] |= hasLooked;
+  });
 }
 
 /// The ready lanes with the smallest program counter go first, so that lanes
@@ -200,8 +206,16 @@ bool Workgroup::selectRandom() {
 bool Workgroup::endRound(uint64_t &ownQuiet, uint64_t &ownRounds) {
   const Frame &frame = shared.frame;
   ++ownRounds;
-  bool isQuiet = frame.changes == shared.seenChanges &&
-                 frame.atomics != shared.seenAtomics;
+  bool hasLooked = frame.atomics != shared.seenAtomics;
+  if (shared.options.schedule.kind == Schedule::Kind::Random) {
+    // A round is in several pieces, with those of others between them.
+    bool hadLooked = true;
+    forLanesInOrder(lanes, [&](uint32_t lane) {
+      hadLooked &= std::exchange(looked[lane], 0);
+    });
+    hasLooked |= hadLooked;
+  }
+  bool isQuiet = frame.changes == shared.seenChanges && hasLooked;
   shared.seenChanges = frame.changes;
   shared.seenAtomics = frame.atomics;
   shared.quietRounds = isQuiet ? shared.quietRounds + 1 : 0;
@@ -242,6 +256,8 @@ Workgroup::Stop Workgroup::runGroup() {
   uint32_t pc = groupPC;
   uint64_t ownQuiet = 0, ownRounds = 0, steps = 0;
   setGroup();
+  if (shared.options.schedule.kind == Schedule::Kind::Random)
+    shared.seenAtomics = frame.atomics;
   auto stop = [&](Stop reason) {
     shared.steps += steps;
     return reason;
@@ -297,8 +313,10 @@ Workgroup::Stop Workgroup::runGroup() {
         uint32_t near = std::min(in.aux, pc + 1);
         uint32_t far = std::max(in.aux, pc + 1);
         split(condition, (in.aux == near) == sense);
-        for (uint32_t lane : otherGroup)
+        for (uint32_t lane : otherGroup) {
           pcs[lane] = far;
+          looked[lane] |= frame.atomics != shared.seenAtomics;
+        }
         if (shared.options.schedule.kind == Schedule::Kind::Batched)
           boundary = std::min(boundary, far);
         if (near > pc) {

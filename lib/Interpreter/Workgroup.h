@@ -134,6 +134,8 @@ private:
   std::vector<BufferView> buffers;
   std::vector<uint32_t> pcs;
   std::vector<LaneState> states;
+  /// Random order: made an atomic access in an earlier piece of this round.
+  std::vector<uint8_t> looked;
 
   // The chosen lanes: `lanes` refers to `group` or is a range.
   std::vector<uint32_t> group, otherGroup;
