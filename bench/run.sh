@@ -55,6 +55,20 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
   echo
   bench/compile-bench.py --bin="$build/bin" --json="$folder/compile.json" \
     --max-ratio=1.5 --max-start-ms=60 || missed=1
+  echo
+  echo "## Reference interpreter"
+  echo
+  "$build/bin/interp-bench" --check-goals || missed=1
+  if command -v oclgrind-kernel > /dev/null; then
+    echo
+    echo "## Reference interpreter against Oclgrind"
+    echo
+    bench/oclgrind-bench.py --bin="$build/bin" \
+      --json="$folder/oclgrind.json" --min-ratio=10 || missed=1
+  else
+    echo "bench: found no oclgrind-kernel, the comparison is left out;" \
+      "fix: install the distribution's package oclgrind" >&2
+  fi
   [ "$missed" = 0 ]
 } | tee "$result.part" && status=0 || status=1
 mv "$result.part" "$result"

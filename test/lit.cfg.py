@@ -10,12 +10,14 @@
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
 #   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
-#                          kernel-bench, overhead-bench
+#                          kernel-bench, overhead-bench, interp-bench
+#   REQUIRES: oclgrind     oclgrind-kernel is installed
 #   REQUIRES: numpy        Python has numpy
 #   UNSUPPORTED: validation   the run is under the validation layer
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 
@@ -63,7 +65,7 @@ config.substitutions += [
 ]
 
 for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
-             "overhead-bench"):
+             "overhead-bench", "interp-bench"):
     path = os.path.join(tools_dir, tool)
     if os.path.exists(path):
         config.available_features.add(tool)
@@ -71,6 +73,9 @@ for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
         config.substitutions.append(
             (r"(?<![\w/.%-])" + re.escape(tool) + r"(?![\w/.-])",
              f"timeout -k 5 {TOOL_SECONDS} {path}"))
+
+if shutil.which("oclgrind-kernel"):
+    config.available_features.add("oclgrind")
 
 # A stock mlir-opt is not instrumented and cannot load a plugin that is.
 if os.path.exists(config.vyre_plugin) and not config.vyre_sanitizer:
