@@ -26,6 +26,7 @@
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -259,6 +260,10 @@ def main():
     if len(sys.argv) < 2 or sys.argv[1] not in CHECKS:
         print("usage: check-docs.py rules|coverage|mlir|console [ROOT]",
               file=sys.stderr)
+        return 2
+    if sys.argv[1] in ("mlir", "console") and not shutil.which("vyre-opt"):
+        print("check-docs: vyre-opt is not on PATH; fix: put the bin folder of "
+              "the build directory there", file=sys.stderr)
         return 2
     here = os.path.dirname(os.path.abspath(__file__))
     root = os.path.abspath(sys.argv[2] if len(sys.argv) > 2
