@@ -40,7 +40,7 @@ config.environment["PATH"] = os.pathsep.join(
 # layers and our own tools.
 for name, value in os.environ.items():
     if name.startswith(("VK_", "VYRE_", "MESA_", "LP_", "XDG_",
-                        "ASAN_", "LSAN_", "UBSAN_", "TSAN_")):
+                        "ASAN_", "LSAN_", "UBSAN_", "TSAN_", "LD_PRELOAD")):
         config.environment[name] = value
 
 
