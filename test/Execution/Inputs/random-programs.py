@@ -99,9 +99,23 @@ class Generator:
         return (self.rng.choice(list(COMPARE)), *self.picks(values, 2))
 
     def block(self, values, depth=0):
-        values, result = list(values), []
-        for _ in range(self.rng.randint(1, 5 if depth else 7)):
+        before, values, result = len(values), list(values), []
+        for _ in range(self.rng.randint(1, 5) if depth else 12):
             result.append(self.statement(values, depth))
+        # Everything that the block computed shows in memory.
+        made = values[before:]
+        if made:
+            total = made[0]
+            for value in made[1:]:
+                total, last = self.name(), total
+                result.append(("binary", "vyre.rotl", last, self.constant(5), total))
+                total, last = self.name(), total
+                result.append(("binary", "arith.addi", last, value, total))
+            word = self.name()
+            old = self.constant(self.rng.randint(0, 7))
+            result.append(("reload", old, word))
+            result.append(("binary", "arith.xori", word, total, word + "x"))
+            result.append(("store", old, word + "x"))
         return result, values
 
     def statement(self, values, depth):
