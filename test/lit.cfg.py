@@ -12,6 +12,7 @@
 #   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
 #                          kernel-bench, overhead-bench
 #   REQUIRES: numpy        Python has numpy
+#   REQUIRES: pty          pseudo-terminals exist (not in every container)
 #   UNSUPPORTED: validation   the run is under the validation layer
 
 import os
@@ -94,6 +95,10 @@ def succeeds(*command):
 if succeeds(config.python_executable or sys.executable,
             "-c", "import numpy")[0]:
     config.available_features.add("numpy")
+
+if succeeds(config.python_executable or sys.executable,
+            "-c", "import pty; pty.openpty()")[0]:
+    config.available_features.add("pty")
 
 # No device means that execution tests are skipped, and the summary says so.
 # Where a device must exist, silence would hide that nothing was executed.
