@@ -9,7 +9,9 @@ mkdir -p "$_vyre_supp"
 printf '%s\n' leak:libvulkan_lvp.so 'leak:libLLVM-*.so' leak:libvulkan.so \
   leak:libVkLayer_khronos_validation.so leak:libgallium \
   >"$_vyre_supp/lsan"
-printf 'called_from_lib:libvulkan_lvp.so\nrace:libvulkan_lvp.so\n' \
+printf '%s\n' called_from_lib:libvulkan_lvp.so race:libvulkan_lvp.so 'race:libLLVM-*' \
+  'deadlock:libLLVM-*' deadlock:libvulkan race:libVkLayer_khronos_validation.so \
+  called_from_lib:libVkLayer_khronos_validation.so \
   >"$_vyre_supp/tsan"
 # LLVM's bump allocators poison what they have not handed out. The packaged
 # libMLIR shares them with us and is not instrumented, so it writes to such
