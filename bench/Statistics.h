@@ -44,14 +44,10 @@ struct Ratio {
   Interval interval; ///< 95 %.
 };
 
-/// How much longer `ours` takes than `theirs`. The same samples give the same
-/// interval.
-inline Ratio compare(const std::vector<double> &ours,
-                     const std::vector<double> &theirs) {
+/// The median of measured ratios. The same ratios give the same interval.
+inline Ratio estimate(const std::vector<double> &ratios) {
   constexpr unsigned kResamples = 2000;
-  std::vector<double> ratios(ours.size()), resample(ours.size()), medians;
-  for (size_t i = 0; i < ours.size(); ++i)
-    ratios[i] = ours[i] / theirs[i];
+  std::vector<double> resample(ratios.size()), medians;
   uint64_t state = 0x9e3779b97f4a7c15;
   for (unsigned r = 0; r < kResamples; ++r) {
     for (double &sample : resample) {
@@ -64,6 +60,15 @@ inline Ratio compare(const std::vector<double> &ours,
     medians.push_back(median(resample));
   }
   return {median(ratios), {quantile(medians, 0.025), quantile(medians, 0.975)}};
+}
+
+/// How much longer `ours` takes than `theirs`, round by round.
+inline Ratio compare(const std::vector<double> &ours,
+                     const std::vector<double> &theirs) {
+  std::vector<double> ratios(ours.size());
+  for (size_t i = 0; i < ours.size(); ++i)
+    ratios[i] = ours[i] / theirs[i];
+  return estimate(ratios);
 }
 
 } // namespace vyre::bench

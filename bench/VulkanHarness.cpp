@@ -101,7 +101,21 @@ Gpu::Gpu(const std::string &select) {
 
 Gpu::~Gpu() {
   vk_.vkDeviceWaitIdle(device_);
-  // Everything else was made for the life of the process.
+  for (const Kernel &kernel : kernels_) {
+    vk_.vkDestroyPipeline(device_, kernel.pipeline, nullptr);
+    vk_.vkDestroyPipelineLayout(device_, kernel.layout, nullptr);
+    vk_.vkDestroyDescriptorSetLayout(device_, kernel.setLayout, nullptr);
+  }
+  for (VkBuffer buffer : buffers_)
+    vk_.vkDestroyBuffer(device_, buffer, nullptr);
+  for (VkDeviceMemory memory : memories_)
+    vk_.vkFreeMemory(device_, memory, nullptr);
+  vk_.vkDestroyDescriptorPool(device_, descriptors_, nullptr);
+  vk_.vkDestroyQueryPool(device_, queries_, nullptr);
+  vk_.vkDestroyFence(device_, fence_, nullptr);
+  vk_.vkDestroyCommandPool(device_, pool_, nullptr);
+  vk_.vkDestroyDevice(device_, nullptr);
+  vkDestroyInstance(instance_, nullptr);
 }
 
 void Gpu::chooseDevice(const std::string &select) {
@@ -196,6 +210,7 @@ Memory Gpu::allocate(VkDeviceSize bytes, VkBufferUsageFlags usage,
   info.usage = usage;
   check(vk_.vkCreateBuffer(device_, &info, nullptr, &memory.buffer),
         "vkCreateBuffer");
+  buffers_.push_back(memory.buffer);
   VkMemoryRequirements needs;
   vk_.vkGetBufferMemoryRequirements(device_, memory.buffer, &needs);
   VkMemoryAllocateInfo allocation = {VK_STRUCTURE_TYPE_MEMORY_ALLOCATE_INFO};
@@ -204,6 +219,7 @@ Memory Gpu::allocate(VkDeviceSize bytes, VkBufferUsageFlags usage,
   VkDeviceMemory handle;
   check(vk_.vkAllocateMemory(device_, &allocation, nullptr, &handle),
         "vkAllocateMemory");
+  memories_.push_back(handle);
   check(vk_.vkBindBufferMemory(device_, memory.buffer, handle, 0),
         "vkBindBufferMemory");
 
@@ -305,6 +321,7 @@ Kernel Gpu::load(const std::vector<uint32_t> &words, const char *entryPoint,
                                      &kernel.pipeline),
         "vkCreateComputePipelines");
   vk_.vkDestroyShaderModule(device_, module, nullptr);
+  kernels_.push_back(kernel);
   return kernel;
 }
 

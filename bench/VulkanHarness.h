@@ -5,8 +5,7 @@
 // is the yardstick that the runtime and the compiler are measured against.
 //
 // A benchmark that cannot go on prints one line and leaves the process, so
-// nothing here returns an error. Handles live until the process ends, except
-// for the device, which goes with its `Gpu`.
+// nothing here returns an error. All handles live as long as their `Gpu`.
 //
 //===----------------------------------------------------------------------===//
 
@@ -113,6 +112,9 @@ private:
   VkFence fence_ = VK_NULL_HANDLE;
   VkQueryPool queries_ = VK_NULL_HANDLE;
   VkDescriptorPool descriptors_ = VK_NULL_HANDLE;
+  std::vector<Kernel> kernels_;
+  std::vector<VkBuffer> buffers_;
+  std::vector<VkDeviceMemory> memories_;
   Memory staging_;
   bool useTimestamps_ = false;
   VkPhysicalDeviceProperties properties_ = {};

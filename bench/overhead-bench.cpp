@@ -8,7 +8,10 @@
 //
 // One run of either side starts with data in host memory and ends with results
 // there: upload, record, submit, wait, download. Both take turns at going
-// first.
+// first. Where the system puts the driver's threads makes a difference of tens
+// of percent for as long as a device is open, so the devices of both sides are
+// opened anew for each block of rounds, in turns too. The ratio is the median
+// over blocks.
 //
 //   overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] [--json=F]
 //                  [--max-ratio=R]
@@ -40,8 +43,8 @@ struct Options {
   std::string artifact = "overhead.vyre";
   std::string device;
   std::string json;
-  unsigned rounds = 300;
-  double maxRatio = 0; ///< 0: none.
+  unsigned rounds = 15; ///< Of each block.
+  double maxRatio = 0;  ///< 0: none.
 };
 
 struct Scenario {
@@ -50,14 +53,25 @@ struct Scenario {
 };
 
 struct Row {
-  const char *graph = "";
+  const Scenario *scenario = nullptr;
   std::vector<double> ours, theirs; ///< Milliseconds per run.
+  std::vector<double> ratios;       ///< One per block.
   rt::RunReport report;
+};
+
+/// The devices of both sides, and the kernel on the second one.
+struct Bench {
+  Bench(const Options &options, const rt::Artifact &artifact, bool oursFirst);
+
+  std::unique_ptr<rt::Device> device;
+  std::unique_ptr<Gpu> gpu;
+  Kernel kernel;
 };
 
 constexpr unsigned kDispatches = 1000;
 constexpr uint32_t kElements = 64; // One workgroup.
-constexpr unsigned kWarmUps = 5;
+constexpr unsigned kBlocks = 20;
+constexpr unsigned kWarmUps = 2; // Of each block.
 constexpr Scenario kScenarios[] = {{"chain", 1}, {"pairs", 2}};
 
 using Clock = std::chrono::steady_clock;
@@ -176,9 +190,35 @@ private:
   std::vector<VkDescriptorSet> sets_;
 };
 
-static Row measure(rt::Device &device, const rt::Artifact &artifact, Gpu &gpu,
-                   const Kernel &kernel, const Scenario &scenario,
-                   unsigned rounds) {
+Bench::Bench(const Options &options, const rt::Artifact &artifact,
+             bool oursFirst) {
+  auto openOurs = [&] {
+    rt::DeviceOptions deviceOptions;
+    deviceOptions.select = options.device;
+    device = take(rt::openDevice(deviceOptions));
+  };
+  if (oursFirst)
+    openOurs();
+  gpu = std::make_unique<Gpu>(options.device);
+  if (!oursFirst)
+    openOurs();
+  if (device->profile().name != gpu->properties().deviceName)
+    fail(kExitUsage,
+         "the executor chose " + device->profile().name +
+             ", the hand-written loop " + gpu->properties().deviceName,
+         "choose one with --device=NAME");
+
+  // The same kernel for both, so that only the host code differs.
+  const artifact::Kernel &code = *artifact.root().kernels()->Get(0);
+  kernel = gpu->load({code.code()->begin(), code.code()->end()},
+                     code.entry_point()->c_str(), code.bindings()->size(),
+                     code.push_bytes());
+}
+
+/// Adds one block of rounds.
+static void measure(Bench &bench, const rt::Artifact &artifact, unsigned rounds,
+                    Row &row) {
+  const Scenario &scenario = *row.scenario;
   std::vector<uint32_t> input(kElements);
   for (uint32_t i = 0; i < kElements; ++i)
     input[i] = i;
@@ -188,10 +228,8 @@ static Row measure(rt::Device &device, const rt::Artifact &artifact, Gpu &gpu,
   value.bytes.resize(kElements * sizeof(uint32_t));
   std::memcpy(value.bytes.data(), input.data(), value.bytes.size());
 
-  Row row;
-  row.graph = scenario.graph;
   std::unique_ptr<rt::GraphExecutor> executor =
-      take(rt::GraphExecutor::create(device, artifact, scenario.graph));
+      take(rt::GraphExecutor::create(*bench.device, artifact, scenario.graph));
   rt::Arguments arguments;
   auto runOurs = [&] {
     for (const auto &parameter : executor->bufferParams())
@@ -207,7 +245,7 @@ static Row measure(rt::Device &device, const rt::Artifact &artifact, Gpu &gpu,
     return time;
   };
 
-  HandWritten handWritten(gpu, kernel, scenario.chains);
+  HandWritten handWritten(*bench.gpu, bench.kernel, scenario.chains);
   std::vector<std::vector<uint32_t>> output(scenario.chains,
                                             std::vector<uint32_t>(kElements));
   auto runTheirs = [&] {
@@ -224,91 +262,95 @@ static Row measure(rt::Device &device, const rt::Artifact &artifact, Gpu &gpu,
     runOurs();
     runTheirs();
   }
+  std::vector<double> ours, theirs;
   for (unsigned round = 0; round < rounds; ++round) {
     if (round % 2)
-      row.theirs.push_back(runTheirs());
-    row.ours.push_back(runOurs());
+      theirs.push_back(runTheirs());
+    ours.push_back(runOurs());
     if (round % 2 == 0)
-      row.theirs.push_back(runTheirs());
+      theirs.push_back(runTheirs());
   }
-  return row;
+  row.ratios.push_back(compare(ours, theirs).median);
+  row.ours.insert(row.ours.end(), ours.begin(), ours.end());
+  row.theirs.insert(row.theirs.end(), theirs.begin(), theirs.end());
 }
 
-static void writeJSON(const std::string &path, const Gpu &gpu,
-                      const std::vector<Row> &rows) {
+static void writeJSON(const std::string &path, const std::string &device,
+                      const std::string &driver, const std::vector<Row> &rows) {
   std::FILE *file = std::fopen(path.c_str(), "w");
   if (!file)
     fail(kExitUsage, "cannot write " + path, "choose another file for --json");
   std::fprintf(file,
-               "{\"device\": \"%s\", \"driver\": \"%s %s\", "
+               "{\"device\": \"%s\", \"driver\": \"%s\", "
                "\"dispatches\": %u, \"graphs\": [",
-               gpu.properties().deviceName, gpu.driver().driverName,
-               gpu.driver().driverInfo, kDispatches);
+               device.c_str(), driver.c_str(), kDispatches);
   for (const Row &row : rows) {
-    Ratio ratio = compare(row.ours, row.theirs);
+    Ratio ratio = estimate(row.ratios);
     std::fprintf(file,
                  "%s\n  {\"name\": \"%s\", \"vyre_ms\": %.4f, "
                  "\"hand_written_ms\": %.4f, \"ratio\": %.4f, \"low\": %.4f, "
                  "\"high\": %.4f}",
-                 &row == rows.data() ? "" : ",", row.graph, median(row.ours),
-                 median(row.theirs), ratio.median, ratio.interval.low,
-                 ratio.interval.high);
+                 &row == rows.data() ? "" : ",", row.scenario->graph,
+                 median(row.ours), median(row.theirs), ratio.median,
+                 ratio.interval.low, ratio.interval.high);
   }
   std::fprintf(file, "\n]}\n");
   if (std::fclose(file) != 0)
     fail(kExitUsage, "cannot write " + path, "choose another file for --json");
 }
 
+static void printRow(const Row &row) {
+  Ratio ratio = estimate(row.ratios);
+  std::printf("| %s | %llu | %llu | vyre | %.3f | %.3f .. %.3f | %.3f | "
+              "%.3f [%.3f, %.3f] |\n",
+              row.scenario->graph,
+              static_cast<unsigned long long>(row.report.barrierCount),
+              static_cast<unsigned long long>(row.report.submitCount),
+              median(row.ours), quantile(row.ours, 0.1),
+              quantile(row.ours, 0.9), median(row.ours) * 1e3 / kDispatches,
+              ratio.median, ratio.interval.low, ratio.interval.high);
+  std::printf("| | %u | 1 | hand-written | %.3f | %.3f .. %.3f | %.3f | |\n",
+              kDispatches / row.scenario->chains - 1, median(row.theirs),
+              quantile(row.theirs, 0.1), quantile(row.theirs, 0.9),
+              median(row.theirs) * 1e3 / kDispatches);
+}
+
 int main(int argc, char **argv) {
   Options options = parseOptions(argc, argv);
-  rt::DeviceOptions deviceOptions;
-  deviceOptions.select = options.device;
-  std::unique_ptr<rt::Device> device = take(rt::openDevice(deviceOptions));
   rt::Artifact artifact = take(rt::Artifact::readFile(options.artifact));
-
-  // The same kernel for both, so that only the host code differs.
-  const artifact::Kernel &code = *artifact.root().kernels()->Get(0);
-  Gpu gpu(device->profile().name);
-  Kernel kernel = gpu.load({code.code()->begin(), code.code()->end()},
-                           code.entry_point()->c_str(), code.bindings()->size(),
-                           code.push_bytes());
+  std::vector<Row> rows;
+  for (const Scenario &scenario : kScenarios) {
+    rows.emplace_back();
+    rows.back().scenario = &scenario;
+  }
+  std::string device, driver;
+  for (unsigned block = 0; block < kBlocks; ++block) {
+    Bench bench(options, artifact, /*oursFirst=*/block % 2);
+    device = bench.gpu->properties().deviceName;
+    driver = std::string(bench.gpu->driver().driverName) + " " +
+             bench.gpu->driver().driverInfo;
+    for (Row &row : rows)
+      measure(bench, artifact, options.rounds, row);
+  }
 
   const char *threads = std::getenv("LP_NUM_THREADS");
-  std::printf("Device: %s; driver: %s, %s; LP_NUM_THREADS %s; %u dispatches a "
-              "run, %u rounds\n\n",
-              gpu.properties().deviceName, gpu.driver().driverName,
-              gpu.driver().driverInfo, threads ? threads : "not set",
-              kDispatches, options.rounds);
+  std::printf("Device: %s; driver: %s; LP_NUM_THREADS %s; %u dispatches a run, "
+              "%u blocks of %u rounds\n\n",
+              device.c_str(), driver.c_str(), threads ? threads : "not set",
+              kDispatches, kBlocks, options.rounds);
   std::printf("| graph | barriers | submits | run by | median ms | p10 .. p90 "
               "ms | us a dispatch | vyre / hand-written [95 %%] |\n"
               "|---|---|---|---|---|---|---|---|\n");
-  std::vector<Row> rows;
-  for (const Scenario &scenario : kScenarios) {
-    rows.push_back(
-        measure(*device, artifact, gpu, kernel, scenario, options.rounds));
-    const Row &row = rows.back();
-    Ratio ratio = compare(row.ours, row.theirs);
-    std::printf("| %s | %llu | %llu | vyre | %.3f | %.3f .. %.3f | %.3f | "
-                "%.3f [%.3f, %.3f] |\n",
-                row.graph,
-                static_cast<unsigned long long>(row.report.barrierCount),
-                static_cast<unsigned long long>(row.report.submitCount),
-                median(row.ours), quantile(row.ours, 0.1),
-                quantile(row.ours, 0.9), median(row.ours) * 1e3 / kDispatches,
-                ratio.median, ratio.interval.low, ratio.interval.high);
-    std::printf("| | %u | 1 | hand-written | %.3f | %.3f .. %.3f | %.3f | |\n",
-                kDispatches / scenario.chains - 1, median(row.theirs),
-                quantile(row.theirs, 0.1), quantile(row.theirs, 0.9),
-                median(row.theirs) * 1e3 / kDispatches);
-    std::fflush(stdout);
-  }
+  for (const Row &row : rows)
+    printRow(row);
   if (!options.json.empty())
-    writeJSON(options.json, gpu, rows);
+    writeJSON(options.json, device, driver, rows);
   for (const Row &row : rows) {
-    Ratio ratio = compare(row.ours, row.theirs);
+    Ratio ratio = estimate(row.ratios);
     if (options.maxRatio && ratio.interval.low > options.maxRatio)
       fail(kExitSlow,
-           std::string(row.graph) + " takes " + std::to_string(ratio.median) +
+           std::string(row.scenario->graph) + " takes " +
+               std::to_string(ratio.median) +
                " times as long as the hand-written loop, expected at most " +
                std::to_string(options.maxRatio),
            "look at it with perf");

@@ -13,6 +13,7 @@
 #                          kernel-bench, overhead-bench, interp-bench
 #   REQUIRES: oclgrind     oclgrind-kernel is installed
 #   REQUIRES: numpy        Python has numpy
+#   REQUIRES: pty          pseudo-terminals exist (not in every container)
 #   UNSUPPORTED: validation   the run is under the validation layer
 
 import os
@@ -42,7 +43,7 @@ config.environment["PATH"] = os.pathsep.join(
 # layers and our own tools.
 for name, value in os.environ.items():
     if name.startswith(("VK_", "VYRE_", "MESA_", "LP_", "XDG_",
-                        "ASAN_", "LSAN_", "UBSAN_", "TSAN_")):
+                        "ASAN_", "LSAN_", "UBSAN_", "TSAN_", "LD_PRELOAD")):
         config.environment[name] = value
 
 
@@ -99,6 +100,10 @@ def succeeds(*command):
 if succeeds(config.python_executable or sys.executable,
             "-c", "import numpy")[0]:
     config.available_features.add("numpy")
+
+if succeeds(config.python_executable or sys.executable,
+            "-c", "import pty; pty.openpty()")[0]:
+    config.available_features.add("pty")
 
 # No device means that execution tests are skipped, and the summary says so.
 # Where a device must exist, silence would hide that nothing was executed.

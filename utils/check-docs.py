@@ -26,6 +26,7 @@
 import glob
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -102,8 +103,8 @@ def check_rules(root):
             yield name, line, (f"{rule} has no row in docs/Diagnostics.md; "
                                "fix: add one")
         test = rule.lower().replace("-", "_")
-        if not re.search(rf"@{test}(_|\b)", tests):
-            yield name, line, (f"no test has a case named @{test}...; "
+        if not re.search(rf"\b{test}(_|\b)", tests):
+            yield name, line, (f"no test has a case named {test}...; "
                                "fix: add a negative test")
     for rule, (name, line) in sorted(table.items()):
         if rule not in messages:
@@ -259,6 +260,10 @@ def main():
     if len(sys.argv) < 2 or sys.argv[1] not in CHECKS:
         print("usage: check-docs.py rules|coverage|mlir|console [ROOT]",
               file=sys.stderr)
+        return 2
+    if sys.argv[1] in ("mlir", "console") and not shutil.which("vyre-opt"):
+        print("check-docs: vyre-opt is not on PATH; fix: put the bin folder of "
+              "the build directory there", file=sys.stderr)
         return 2
     here = os.path.dirname(os.path.abspath(__file__))
     root = os.path.abspath(sys.argv[2] if len(sys.argv) > 2

@@ -4,7 +4,8 @@
 # Provides the target `VyreArtifactSchema`.
 function(vyre_flatbuffers_header)
   set(schema ${VYRE_SOURCE_DIR}/include/Vyre/Artifact/Artifact.fbs)
-  set(directory ${VYRE_BINARY_DIR}/include/Vyre/Artifact)
+  # A folder of its own, so that warnings in code we did not write stay quiet.
+  set(directory ${VYRE_BINARY_DIR}/generated/Vyre/Artifact)
   add_custom_command(
     OUTPUT ${directory}/Artifact_generated.h
     COMMAND ${VYRE_FLATC} --cpp --gen-mutable -o ${directory} ${schema}
@@ -16,8 +17,9 @@ function(vyre_flatbuffers_header)
   add_library(VyreArtifactSchema INTERFACE)
   add_dependencies(VyreArtifactSchema VyreArtifactHeader)
   target_include_directories(VyreArtifactSchema INTERFACE
-    ${VYRE_SOURCE_DIR}/include ${VYRE_BINARY_DIR}/include
-    ${VYRE_FLATBUFFERS_INCLUDE_DIR})
+    ${VYRE_SOURCE_DIR}/include)
+  target_include_directories(VyreArtifactSchema SYSTEM INTERFACE
+    ${VYRE_BINARY_DIR}/generated ${VYRE_FLATBUFFERS_INCLUDE_DIR})
 endfunction()
 
 # add_vyre_library(NAME sources... DEPENDS targets... LINK_LIBS libs...

@@ -122,6 +122,7 @@ LogicalResult syntax::verifyArguments(FunctionOpInterface op,
   if (op.getNumResults() != 0)
     return op.emitOpError("has results, expected none [")
            << rule << "]; fix: write results to a buffer";
+  // The trait SingleBlock has checked that there is a last op.
   Operation &last = op.getFunctionBody().front().back();
   if (!isa<ReturnOp>(last))
     return op.emitOpError("ends in '")

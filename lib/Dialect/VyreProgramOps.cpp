@@ -74,13 +74,20 @@ LogicalResult ProgramOp::verify() {
 // RegionOp
 //===----------------------------------------------------------------------===//
 
-LogicalResult RegionOp::verify() {
-  auto yield = cast<YieldOp>(getBody().front().getTerminator());
-  if (TypeRange(yield.getOperands()) != getResultTypes())
-    return emitOpError("yields ")
-           << yield.getOperandTypes() << ", expected its result types "
-           << getResultTypes() << " [VYRE-PR-04]";
-  return success();
+LogicalResult YieldOp::verify() {
+  TypeRange expected = (*this)->getParentOp()->getResultTypes();
+  if (TypeRange(getOperandTypes()) == expected)
+    return success();
+  auto list = [](TypeRange types) {
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    llvm::interleaveComma(types, stream);
+    return text.empty() ? std::string("nothing") : text;
+  };
+  return emitOpError("yields ")
+         << list(getOperandTypes()) << ", expected " << list(expected)
+         << ", the result types of the region [VYRE-PR-04]; fix: correct the "
+            "types after '->'";
 }
 
 void RegionOp::getSuccessorRegions(

@@ -56,3 +56,28 @@ vyre.program @return_depth(%c: i32) workgroup [1, 1, 1] {
   }
   vyre.return
 }
+
+// -----
+
+vyre.program @region_terminator(%c: i32) workgroup [1, 1, 1] {
+  %is = arith.cmpi eq, %c, %c : i32
+  "vyre.region"() <{generator = "g"}> ({
+    // expected-error @below {{block with no terminator}}
+    "vyre.exit_if"(%is) : (i1) -> ()
+  }) : () -> ()
+  vyre.return
+}
+
+// -----
+
+// expected-error @below {{'vyre.program' op expects a non-empty block}}
+"vyre.program"() <{arg_names = [], function_type = () -> (), sym_name = "no_ops", workgroup_size = array<i32: 1, 1, 1>}> ({
+^bb0:
+}) : () -> ()
+
+// -----
+
+// expected-error @below {{'vyre.graph' op ends in 'ub.unreachable', expected 'vyre.return' [VYRE-PR-06]}}
+vyre.graph @vyre_pr_06_graph() {
+  ub.unreachable
+}

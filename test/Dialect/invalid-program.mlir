@@ -126,9 +126,20 @@ vyre.graph @vyre_pr_03_barrier() {
 // -----
 
 vyre.program @vyre_pr_04_yields() workgroup [1, 1, 1] {
-  // expected-error @below {{'vyre.region' op yields 'i32', expected its result types 'f32' [VYRE-PR-04]}}
   %v = vyre.region "g" -> f32 {
     %c = arith.constant 0 : i32
+    // expected-error @below {{'vyre.yield' op yields i32, expected f32, the result types of the region [VYRE-PR-04]; fix: correct the types after '->'}}
+    vyre.yield %c : i32
+  }
+  vyre.return
+}
+
+// -----
+
+vyre.program @vyre_pr_04_nothing() workgroup [1, 1, 1] {
+  vyre.region "g" {
+    %c = arith.constant 0 : i32
+    // expected-error @below {{'vyre.yield' op yields i32, expected nothing, the result types of the region [VYRE-PR-04]}}
     vyre.yield %c : i32
   }
   vyre.return

@@ -38,6 +38,8 @@ static FailureOr<SmallVector<uint32_t>> lowerKernel(Operation *op) {
     return op->emitError("expected a module at the top level");
   mlir::vyre::CompileOptions options;
   options.stopAfter = mlir::vyre::Phase::SPIRV;
+  // An error is one line and its notes, not a dump of the module.
+  module.getContext()->printOpOnDiagnostic(false);
   if (failed(mlir::vyre::compileModule(module, options)))
     return failure();
 
@@ -74,6 +76,7 @@ static LogicalResult translateToArtifact(Operation *op, raw_ostream &output) {
   auto module = dyn_cast<ModuleOp>(op);
   if (!module)
     return op->emitError("expected a module at the top level");
+  module.getContext()->printOpOnDiagnostic(false);
   FailureOr<std::vector<uint8_t>> bytes = mlir::vyre::compileModule(module, {});
   if (failed(bytes))
     return failure();

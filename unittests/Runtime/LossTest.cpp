@@ -13,6 +13,7 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <cstring>
 #include <filesystem>
 #include <unistd.h>
 
@@ -81,6 +82,11 @@ TEST_P(LossTest, endless_kernel_meets_its_deadline) {
 
 // The layer must really be watching, or clean runs would mean nothing.
 TEST_P(LossTest, validation_sees_a_missing_barrier) {
+  // A run of the suite below the layer counts every message as a failure, and
+  // this test makes one on purpose. It runs in the other run.
+  const char *layers = std::getenv("VK_INSTANCE_LAYERS");
+  if (layers && std::strstr(layers, "validation"))
+    GTEST_SKIP() << "the whole process is validated from outside";
   DeviceOptions options;
   options.validation = true;
   auto device = openDevice(options);

@@ -129,6 +129,7 @@ def Vyre_YieldOp : Vyre_Op<"yield", [
   let arguments = (ins Variadic<AnyType>:$operands);
   let assemblyFormat = "attr-dict ($operands^ `:` type($operands))?";
   let builders = [OpBuilder<(ins), [{ /* no values */ }]>];
+  let hasVerifier = 1; /*VYRE-PR-04*/
 }
 
 def Vyre_RegionOp : Vyre_Op<"region", [
@@ -164,7 +165,6 @@ def Vyre_RegionOp : Vyre_Op<"region", [
   let assemblyFormat =
       "$generator (`->` type($results)^)? $body attr-dict";
   let hasCanonicalizer = 1; // an empty region goes away
-  let hasVerifier = 1;
 }
 
 def Vyre_ExitIfOp : Vyre_Op<"exit_if", [

@@ -43,6 +43,10 @@ Value createBitcast(OpBuilder &builder, Location loc, Type type, Value value);
 /// reason that has a better name than the op.
 LogicalResult verifyKernel(gpu::GPUFuncOp kernel);
 
+/// Refuses control flow that is nested deeper than drivers take (VYRE-LW-07).
+/// Looks at the lowered function, where the guards of accesses count too.
+LogicalResult verifyNesting(spirv::FuncOp function);
+
 /// Adds the pattern for math.fma.
 void addFmaPattern(const SPIRVTypeConverter &converter,
                    RewritePatternSet &patterns);

@@ -68,3 +68,30 @@ LogicalResult vyre::verifyKernel(gpu::GPUFuncOp kernel) {
   });
   return failure(result.wasInterrupted());
 }
+
+/// Drivers give up somewhere: lavapipe computes wrong results from about 80
+/// levels on and crashes at 100, without a word. SPIR-V 1.5, 2.17 "Universal
+/// Limits" asks implementations for 1,023, so nothing else would refuse it.
+static constexpr unsigned kMaxNesting = 64;
+
+LogicalResult vyre::verifyNesting(spirv::FuncOp function) {
+  auto isNest = [](Operation *op) {
+    return isa<spirv::SelectionOp, spirv::LoopOp>(op);
+  };
+  WalkResult result = function.walk<WalkOrder::PreOrder>([&](Operation *op) {
+    if (!isNest(op))
+      return WalkResult::advance();
+    unsigned depth = 0;
+    for (Operation *each = op; each != function; each = each->getParentOp())
+      depth += isNest(each);
+    if (depth <= kMaxNesting)
+      return WalkResult::advance();
+    emitError(op->getLoc())
+        << "control flow is nested deeper than " << kMaxNesting
+        << " levels, expected at most " << kMaxNesting
+        << ": drivers compute wrong results beyond [VYRE-LW-07]; fix: combine "
+           "conditions with arith.andi, or leave early with vyre.exit_if";
+    return WalkResult::interrupt();
+  });
+  return failure(result.wasInterrupted());
+}

@@ -11,6 +11,8 @@
 //===----------------------------------------------------------------------===//
 
 #include "Vyre/Conversion/VyreToSPIRV.h"
+
+#include "Patterns.h"
 #include "Vyre/Conversion/Passes.h"
 #include "mlir/Conversion/ArithToSPIRV/ArithToSPIRV.h"
 #include "mlir/Conversion/MathToSPIRV/MathToSPIRV.h"
@@ -133,7 +135,8 @@ static LogicalResult convertKernel(gpu::GPUModuleOp source) {
   config.allowPatternRollback = false;
   LogicalResult converted =
       applyPartialConversion(function, target, std::move(patterns), config);
-  if (failed(verifyLowered(function)) || failed(converted))
+  if (failed(verifyLowered(function)) || failed(converted) ||
+      failed(verifyNesting(function)))
     return failure();
   (*interface)->finish();
   module.setVceTripleAttr(computeVersionAndCapabilities(module));
