@@ -71,9 +71,8 @@ void Workgroup::reportDivergence(ArrayRef<uint32_t> lanes, StringRef scope) {
   SmallVector<Place> places;
   for (uint32_t lane : lanes) {
     bool isEnd = states[lane] == LaneState::Returned;
-    Place *place = llvm::find_if(places, [&](const Place &each) {
-      return each.pc == pcs[lane];
-    });
+    Place *place = llvm::find_if(
+        places, [&](const Place &each) { return each.pc == pcs[lane]; });
     if (place == places.end())
       place = &places.emplace_back(Place{pcs[lane], isEnd, {}});
     place->lanes.push_back(lane);
@@ -85,8 +84,9 @@ void Workgroup::reportDivergence(ArrayRef<uint32_t> lanes, StringRef scope) {
   Operation *op = shared.code.origins[first.pc];
   shared.fail(
       ExecutionError::Kind::DivergentBarrier, op,
-      "not all invocations of the " + scope.str() + " come to this barrier: " +
-          describe(first.lanes) + (first.lanes.size() == 1 ? " waits" : " wait") +
+      "not all invocations of the " + scope.str() +
+          " come to this barrier: " + describe(first.lanes) +
+          (first.lanes.size() == 1 ? " waits" : " wait") +
           " here and others do not [VYRE-BR-01]",
       "move the barrier out of the branch or loop that only some of them take");
   for (const Place &place : llvm::drop_begin(places)) {
@@ -100,12 +100,12 @@ void Workgroup::reportDivergence(ArrayRef<uint32_t> lanes, StringRef scope) {
   }
 }
 
-/// `lanes` wait at one barrier: they go on, unless they are in different
-/// rounds of a loop around it. False on that error.
-bool Workgroup::release(ArrayRef<uint32_t> lanes) {
+/// `lanes` wait at one barrier: whether they are in the same round of each loop
+/// around it. False after an error.
+bool Workgroup::checkRounds(ArrayRef<uint32_t> lanes) {
   const FlatCode &code = shared.code;
-  uint32_t pc = pcs[lanes.front()];
-  const BarrierSite &site = code.barriers[code.instructions[pc].aux];
+  const BarrierSite &site =
+      code.barriers[code.instructions[pcs[lanes.front()]].aux];
   for (Register reg : site.rounds) {
     const auto *rounds = reinterpret_cast<const uint32_t *>(registers + reg);
     uint32_t first = rounds[lanes.front()];
@@ -123,6 +123,16 @@ bool Workgroup::release(ArrayRef<uint32_t> lanes) {
                 "them take");
     return false;
   }
+  return true;
+}
+
+/// `lanes` wait at one barrier: they go on. False after an error.
+bool Workgroup::release(ArrayRef<uint32_t> lanes) {
+  if (!checkRounds(lanes))
+    return false;
+  const FlatCode &code = shared.code;
+  uint32_t pc = pcs[lanes.front()];
+  const BarrierSite &site = code.barriers[code.instructions[pc].aux];
   for (uint32_t lane : lanes) {
     pcs[lane] = pc + 1;
     states[lane] = LaneState::Ready;
@@ -197,12 +207,12 @@ Outcome Workgroup::resolveBarriers() {
     SmallVector<uint32_t> members(waiting);
     llvm::append_range(members, returned);
     llvm::sort(members);
-    reportDivergence(members, isTogether && scope == Scope::Grid ? "grid"
-                                                                 : "workgroup");
+    reportDivergence(members,
+                     isTogether && scope == Scope::Grid ? "grid" : "workgroup");
     return Outcome::Failed;
   }
   if (scope == Scope::Grid)
-    return Outcome::AtGridBarrier;
+    return checkRounds(waiting) ? Outcome::AtGridBarrier : Outcome::Failed;
   return release(waiting) ? Outcome::Yielded : Outcome::Failed;
 }
 
@@ -237,9 +247,7 @@ SmallVector<uint32_t> Workgroup::waitingRounds() const {
   SmallVector<uint32_t> result;
   uint32_t lane = lanesIn(LaneState::Waiting).front();
   const FlatCode &code = shared.code;
-  for (Register reg :
-       code.barriers[code.instructions[pcs[lane]].aux].rounds)
-    result.push_back(
-        reinterpret_cast<const uint32_t *>(registers + reg)[lane]);
+  for (Register reg : code.barriers[code.instructions[pcs[lane]].aux].rounds)
+    result.push_back(reinterpret_cast<const uint32_t *>(registers + reg)[lane]);
   return result;
 }

@@ -132,8 +132,9 @@ LogicalResult KernelCompiler::compileForeign(Operation *op) {
   ForeignSite site;
   site.op = op;
   if (op->getNumRegions() != 0)
-    return unsupported(op, "has regions and cannot be evaluated as a function "
-                           "of its operands",
+    return unsupported(op,
+                       "has regions and cannot be evaluated as a function "
+                       "of its operands",
                        "inline the regions");
   for (Value operand : op->getOperands()) {
     auto it = registers.find(operand);
@@ -238,8 +239,7 @@ LogicalResult KernelCompiler::compileSwitch(Operation *op) {
 //===----------------------------------------------------------------------===//
 
 static bool holdsBarrier(Operation *op) {
-  return op
-      ->walk([](SyncOpInterface) { return WalkResult::interrupt(); })
+  return op->walk([](SyncOpInterface) { return WalkResult::interrupt(); })
       .wasInterrupted();
 }
 

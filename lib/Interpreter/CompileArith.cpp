@@ -32,25 +32,43 @@ static std::optional<T> lookUp(const llvm::StringMap<T> &table, Operation *op) {
 static const llvm::StringMap<IntegerBinary> &integerBinaries() {
   using B = IntegerBinary;
   static const llvm::StringMap<IntegerBinary> table = {
-      {"arith.addi", B::Add},           {"arith.subi", B::Sub},
-      {"arith.muli", B::Mul},           {"arith.andi", B::And},
-      {"arith.ori", B::Or},             {"arith.xori", B::Xor},
-      {"arith.divui", B::DivU},         {"arith.divsi", B::DivS},
-      {"arith.remui", B::RemU},         {"arith.remsi", B::RemS},
-      {"arith.ceildivui", B::CeilDivU}, {"arith.ceildivsi", B::CeilDivS},
+      {"arith.addi", B::Add},
+      {"arith.subi", B::Sub},
+      {"arith.muli", B::Mul},
+      {"arith.andi", B::And},
+      {"arith.ori", B::Or},
+      {"arith.xori", B::Xor},
+      {"arith.divui", B::DivU},
+      {"arith.divsi", B::DivS},
+      {"arith.remui", B::RemU},
+      {"arith.remsi", B::RemS},
+      {"arith.ceildivui", B::CeilDivU},
+      {"arith.ceildivsi", B::CeilDivS},
       {"arith.floordivsi", B::FloorDivS},
-      {"arith.shli", B::ShL},           {"arith.shrui", B::ShRU},
-      {"arith.shrsi", B::ShRS},         {"arith.minui", B::MinU},
-      {"arith.minsi", B::MinS},         {"arith.maxui", B::MaxU},
-      {"arith.maxsi", B::MaxS},         {"vyre.divui", B::DivU},
-      {"vyre.divsi", B::DivS},          {"vyre.remui", B::RemU},
-      {"vyre.remsi", B::RemS},          {"vyre.shli", B::ShL},
-      {"vyre.shrui", B::ShRU},          {"vyre.shrsi", B::ShRS},
-      {"vyre.rotl", B::RotL},           {"vyre.rotr", B::RotR},
-      {"vyre.uadd_sat", B::UAddSat},    {"vyre.sadd_sat", B::SAddSat},
-      {"vyre.usub_sat", B::USubSat},    {"vyre.ssub_sat", B::SSubSat},
-      {"vyre.umul_sat", B::UMulSat},    {"vyre.smul_sat", B::SMulSat},
-      {"vyre.absdiffui", B::AbsDiffU},  {"vyre.absdiffsi", B::AbsDiffS},
+      {"arith.shli", B::ShL},
+      {"arith.shrui", B::ShRU},
+      {"arith.shrsi", B::ShRS},
+      {"arith.minui", B::MinU},
+      {"arith.minsi", B::MinS},
+      {"arith.maxui", B::MaxU},
+      {"arith.maxsi", B::MaxS},
+      {"vyre.divui", B::DivU},
+      {"vyre.divsi", B::DivS},
+      {"vyre.remui", B::RemU},
+      {"vyre.remsi", B::RemS},
+      {"vyre.shli", B::ShL},
+      {"vyre.shrui", B::ShRU},
+      {"vyre.shrsi", B::ShRS},
+      {"vyre.rotl", B::RotL},
+      {"vyre.rotr", B::RotR},
+      {"vyre.uadd_sat", B::UAddSat},
+      {"vyre.sadd_sat", B::SAddSat},
+      {"vyre.usub_sat", B::USubSat},
+      {"vyre.ssub_sat", B::SSubSat},
+      {"vyre.umul_sat", B::UMulSat},
+      {"vyre.smul_sat", B::SMulSat},
+      {"vyre.absdiffui", B::AbsDiffU},
+      {"vyre.absdiffsi", B::AbsDiffS},
   };
   return table;
 }
@@ -70,12 +88,12 @@ static const llvm::StringMap<IntegerUnary> &integerUnaries() {
 static const llvm::StringMap<FloatBinary> &floatBinaries() {
   using B = FloatBinary;
   static const llvm::StringMap<FloatBinary> table = {
-      {"arith.addf", B::AddF},         {"arith.subf", B::SubF},
-      {"arith.mulf", B::MulF},         {"arith.divf", B::DivF},
-      {"arith.remf", B::RemF},         {"arith.minimumf", B::Minimum},
-      {"arith.maximumf", B::Maximum},  {"arith.minnumf", B::MinNum},
-      {"arith.maxnumf", B::MaxNum},    {"math.copysign", B::CopySign},
-      {"math.powf", B::Pow},           {"math.atan2", B::Atan2},
+      {"arith.addf", B::AddF},        {"arith.subf", B::SubF},
+      {"arith.mulf", B::MulF},        {"arith.divf", B::DivF},
+      {"arith.remf", B::RemF},        {"arith.minimumf", B::Minimum},
+      {"arith.maximumf", B::Maximum}, {"arith.minnumf", B::MinNum},
+      {"arith.maxnumf", B::MaxNum},   {"math.copysign", B::CopySign},
+      {"math.powf", B::Pow},          {"math.atan2", B::Atan2},
   };
   return table;
 }
@@ -83,22 +101,22 @@ static const llvm::StringMap<FloatBinary> &floatBinaries() {
 static const llvm::StringMap<FloatUnary> &floatUnaries() {
   using U = FloatUnary;
   static const llvm::StringMap<FloatUnary> table = {
-      {"arith.negf", U::Neg},     {"math.absf", U::Abs},
-      {"math.sqrt", U::Sqrt},     {"math.rsqrt", U::Rsqrt},
-      {"math.cbrt", U::Cbrt},     {"math.floor", U::Floor},
-      {"math.ceil", U::Ceil},     {"math.trunc", U::Trunc},
-      {"math.round", U::Round},   {"math.roundeven", U::RoundEven},
-      {"math.sin", U::Sin},       {"math.cos", U::Cos},
-      {"math.tan", U::Tan},       {"math.asin", U::Asin},
-      {"math.acos", U::Acos},     {"math.atan", U::Atan},
-      {"math.sinh", U::Sinh},     {"math.cosh", U::Cosh},
-      {"math.tanh", U::Tanh},     {"math.asinh", U::Asinh},
-      {"math.acosh", U::Acosh},   {"math.atanh", U::Atanh},
-      {"math.exp", U::Exp},       {"math.exp2", U::Exp2},
-      {"math.expm1", U::ExpM1},   {"math.log", U::Log},
-      {"math.log2", U::Log2},     {"math.log10", U::Log10},
-      {"math.log1p", U::Log1P},   {"math.erf", U::Erf},
-      {"math.erfc", U::Erfc},     {"vyre.canonicalize", U::Canonicalize},
+      {"arith.negf", U::Neg},   {"math.absf", U::Abs},
+      {"math.sqrt", U::Sqrt},   {"math.rsqrt", U::Rsqrt},
+      {"math.cbrt", U::Cbrt},   {"math.floor", U::Floor},
+      {"math.ceil", U::Ceil},   {"math.trunc", U::Trunc},
+      {"math.round", U::Round}, {"math.roundeven", U::RoundEven},
+      {"math.sin", U::Sin},     {"math.cos", U::Cos},
+      {"math.tan", U::Tan},     {"math.asin", U::Asin},
+      {"math.acos", U::Acos},   {"math.atan", U::Atan},
+      {"math.sinh", U::Sinh},   {"math.cosh", U::Cosh},
+      {"math.tanh", U::Tanh},   {"math.asinh", U::Asinh},
+      {"math.acosh", U::Acosh}, {"math.atanh", U::Atanh},
+      {"math.exp", U::Exp},     {"math.exp2", U::Exp2},
+      {"math.expm1", U::ExpM1}, {"math.log", U::Log},
+      {"math.log2", U::Log2},   {"math.log10", U::Log10},
+      {"math.log1p", U::Log1P}, {"math.erf", U::Erf},
+      {"math.erfc", U::Erfc},   {"vyre.canonicalize", U::Canonicalize},
   };
   return table;
 }
@@ -111,32 +129,46 @@ static const llvm::StringMap<FloatUnary> &floatUnaries() {
 static uint32_t outcomes(arith::CmpFPredicate predicate) {
   using P = arith::CmpFPredicate;
   switch (predicate) {
-  case P::AlwaysFalse: return 0;
-  case P::OLT: return 1;
-  case P::OEQ: return 2;
-  case P::OLE: return 3;
-  case P::OGT: return 4;
-  case P::ONE: return 5;
-  case P::OGE: return 6;
-  case P::ORD: return 7;
-  case P::UNO: return 8;
-  case P::ULT: return 9;
-  case P::UEQ: return 10;
-  case P::ULE: return 11;
-  case P::UGT: return 12;
-  case P::UNE: return 13;
-  case P::UGE: return 14;
-  case P::AlwaysTrue: return 15;
+  case P::AlwaysFalse:
+    return 0;
+  case P::OLT:
+    return 1;
+  case P::OEQ:
+    return 2;
+  case P::OLE:
+    return 3;
+  case P::OGT:
+    return 4;
+  case P::ONE:
+    return 5;
+  case P::OGE:
+    return 6;
+  case P::ORD:
+    return 7;
+  case P::UNO:
+    return 8;
+  case P::ULT:
+    return 9;
+  case P::UEQ:
+    return 10;
+  case P::ULE:
+    return 11;
+  case P::UGT:
+    return 12;
+  case P::UNE:
+    return 13;
+  case P::UGE:
+    return 14;
+  case P::AlwaysTrue:
+    return 15;
   }
   llvm_unreachable("all predicates are listed");
 }
 
-static_assert(unsigned(arith::CmpIPredicate::uge) ==
-                  unsigned(IntegerCompare::GeU) &&
-              unsigned(arith::CmpIPredicate::slt) ==
-                  unsigned(IntegerCompare::LtS) &&
-              unsigned(arith::CmpIPredicate::ult) ==
-                  unsigned(IntegerCompare::LtU));
+static_assert(
+    unsigned(arith::CmpIPredicate::uge) == unsigned(IntegerCompare::GeU) &&
+    unsigned(arith::CmpIPredicate::slt) == unsigned(IntegerCompare::LtS) &&
+    unsigned(arith::CmpIPredicate::ult) == unsigned(IntegerCompare::LtU));
 
 static Type elementOf(Value value) {
   return getElementTypeOrSelf(value.getType());
@@ -159,8 +191,7 @@ LogicalResult KernelCompiler::compileConstant(Operation *op, Attribute value) {
     return 0;
   };
   if (auto elements = dyn_cast_or_null<DenseElementsAttr>(value)) {
-    for (auto [i, component] :
-         llvm::enumerate(elements.getValues<Attribute>()))
+    for (auto [i, component] : llvm::enumerate(elements.getValues<Attribute>()))
       regs.push_back(constant((*widths)[i], bitsOf(component)));
   } else if (auto parts = dyn_cast_or_null<ArrayAttr>(value);
              parts && parts.size() == widths->size()) {
@@ -206,8 +237,8 @@ LogicalResult KernelCompiler::compileArith(Operation *op, bool &handled) {
     if (failed(allocateResults(op)))
       return failure();
     bool isAdd = isa<arith::AddUIExtendedOp>(op);
-    Handler low = integerBinary(
-        isAdd ? IntegerBinary::Add : IntegerBinary::Mul, width);
+    Handler low =
+        integerBinary(isAdd ? IntegerBinary::Add : IntegerBinary::Mul, width);
     Handler high = isAdd ? integerCompare(IntegerCompare::Carry, width)
                          : integerBinary(isa<arith::MulUIExtendedOp>(op)
                                              ? IntegerBinary::MulHighU
@@ -229,8 +260,9 @@ LogicalResult KernelCompiler::compileArith(Operation *op, bool &handled) {
     return success();
   }
   if (!format)
-    return unsupported(op, "computes in a format that is only stored and "
-                           "converted, expected f16, f32 or f64 [VYRE-FP-05]",
+    return unsupported(op,
+                       "computes in a format that is only stored and "
+                       "converted, expected f16, f32 or f64 [VYRE-FP-05]",
                        kBFloat16Fix);
   if (binary)
     return emitElementwise(op, floatBinary(*binary, *format));
@@ -254,11 +286,12 @@ LogicalResult KernelCompiler::compileMath(Operation *op, bool &handled) {
   }
   std::optional<FloatFormat> format = floatFormat(elementOf(op->getOperand(0)));
   if (!format)
-    return unsupported(op, "computes in a format that is only stored and "
-                           "converted, expected f16, f32 or f64 [VYRE-FP-05]",
+    return unsupported(op,
+                       "computes in a format that is only stored and "
+                       "converted, expected f16, f32 or f64 [VYRE-FP-05]",
                        kBFloat16Fix);
-  return emitElementwise(op, test ? floatTest(*test, *format)
-                                  : floatFma(*format));
+  return emitElementwise(op,
+                         test ? floatTest(*test, *format) : floatFma(*format));
 }
 
 //===----------------------------------------------------------------------===//
@@ -272,8 +305,8 @@ LogicalResult KernelCompiler::compileConversion(Operation *op, bool &handled) {
   }
   Type from = elementOf(op->getOperand(0)), to = elementOf(op->getResult(0));
   unsigned fromWidth = numberWidth(from), toWidth = numberWidth(to);
-  bool isSigned = isa<arith::ExtSIOp, arith::SIToFPOp, arith::FPToSIOp,
-                      FPToSISatOp>(op);
+  bool isSigned =
+      isa<arith::ExtSIOp, arith::SIToFPOp, arith::FPToSIOp, FPToSISatOp>(op);
   // An index is an unsigned number of 32 bits (VYRE-IX-01).
   if (isa<arith::IndexCastOp>(op))
     isSigned = !from.isIndex();
@@ -296,29 +329,30 @@ LogicalResult KernelCompiler::compileConversion(Operation *op, bool &handled) {
     auto truncate = dyn_cast<arith::TruncFOp>(op);
     if (truncate && truncate.getRoundingmode() &&
         *truncate.getRoundingmode() != arith::RoundingMode::to_nearest_even)
-      return unsupported(op, "rounds in another way than to nearest with ties "
-                             "to even [VYRE-FP-01]",
+      return unsupported(op,
+                         "rounds in another way than to nearest with ties "
+                         "to even [VYRE-FP-01]",
                          "remove the rounding mode");
     return emitElementwise(op, convertFloat(from, to));
   }
   bool toFloat = isa<arith::SIToFPOp, arith::UIToFPOp>(op);
-  if (!toFloat && !isa<arith::FPToSIOp, arith::FPToUIOp, FPToSISatOp,
-                       FPToUISatOp>(op)) {
+  if (!toFloat &&
+      !isa<arith::FPToSIOp, arith::FPToUIOp, FPToSISatOp, FPToUISatOp>(op)) {
     handled = false;
     return success();
   }
   Type floatType = toFloat ? to : from;
   // bf16 goes through f32 (VYRE-FP-05).
   if (floatType.isBF16())
-    return convertBFloat16(op, toFloat, isSigned, toFloat ? fromWidth : toWidth);
+    return convertBFloat16(op, toFloat, isSigned,
+                           toFloat ? fromWidth : toWidth);
   std::optional<FloatFormat> format = floatFormat(floatType);
   if (!format)
     return allocateResults(op); // for its message
-  return emitElementwise(
-      op,
-      toFloat ? integerToFloat(isSigned, fromWidth, *format)
-              : floatToInteger(isSigned, *format, toWidth),
-      toFloat ? fromWidth : toWidth);
+  return emitElementwise(op,
+                         toFloat ? integerToFloat(isSigned, fromWidth, *format)
+                                 : floatToInteger(isSigned, *format, toWidth),
+                         toFloat ? fromWidth : toWidth);
 }
 
 LogicalResult KernelCompiler::convertBFloat16(Operation *op, bool toFloat,
@@ -352,8 +386,9 @@ LogicalResult KernelCompiler::compileVector(Operation *op, bool &handled) {
                                       llvm::to_vector(op->getResultTypes())))
     if (isa_and_nonnull<vector::VectorDialect>(op->getDialect()) &&
         failed(getComponentWidths(type)))
-      return unsupported(op, "has operands or results that are not numbers or "
-                             "vectors of rank 1 [VYRE-LW-02]",
+      return unsupported(op,
+                         "has operands or results that are not numbers or "
+                         "vectors of rank 1 [VYRE-LW-02]",
                          "use vectors of rank 1");
   auto position = [&](auto positioned) -> std::optional<int64_t> {
     ArrayRef<int64_t> fixed = positioned.getStaticPosition();

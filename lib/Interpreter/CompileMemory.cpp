@@ -23,19 +23,20 @@ LogicalResult KernelCompiler::compileAccess(AccessOpInterface op) {
   BufferType type = op.getAccessedBuffer().getType();
   auto widths = getComponentWidths(type.getElementType());
   if (failed(widths))
-    return unsupported(op, "accesses elements that the interpreter does not "
-                           "hold [VYRE-BF-01]",
+    return unsupported(op,
+                       "accesses elements that the interpreter does not "
+                       "hold [VYRE-BF-01]",
                        "use numbers or vectors of numbers");
   if (failed(allocateResults(op)))
     return failure();
 
   unsigned bytes = (widths->front() + 7) / 8;
-  MemorySite site{{op->getLoc(), op, op.getAccessedBuffer(),
-                   type.getElementBytes()},
-                  buffer->second,
-                  /*componentOffset=*/0,
-                  bytes,
-                  op.isInBounds()};
+  MemorySite site{
+      {op->getLoc(), op, op.getAccessedBuffer(), type.getElementBytes()},
+      buffer->second,
+      /*componentOffset=*/0,
+      bytes,
+      op.isInBounds()};
   if (std::optional<Order> order = op.getAtomicOrder())
     site.order = *order;
   Register index = scalar(op.getAccessedIndex());
@@ -117,8 +118,9 @@ LogicalResult KernelCompiler::compileVyre(Operation *op, bool &handled) {
   if (auto length = dyn_cast<LengthOp>(op)) {
     auto buffer = buffers.find(length.getBuffer());
     if (buffer == buffers.end())
-      return unsupported(op, "asks for the length of a choice between buffers "
-                             "[VYRE-BF-06]",
+      return unsupported(op,
+                         "asks for the length of a choice between buffers "
+                         "[VYRE-BF-06]",
                          "choose between the lengths");
     bind(length.getResult(), {preset(Preset::Length, buffer->second, 32)});
     return success();

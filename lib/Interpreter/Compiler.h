@@ -73,8 +73,8 @@ private:
   Instruction &emitControl(Operation *op, Control control, Register a = 0);
   /// Copies all at once: a target may be a source of another copy.
   void emitCopies(Operation *op, ArrayRef<Value> from, ArrayRef<Value> to);
-  void emitCopies(Operation *op, ArrayRef<Register> from,
-                  ArrayRef<Register> to, ArrayRef<unsigned> widths);
+  void emitCopies(Operation *op, ArrayRef<Register> from, ArrayRef<Register> to,
+                  ArrayRef<unsigned> widths);
   uint32_t here() const { return code->instructions.size(); }
   /// Lets a jump go here.
   void land(size_t jump) { code->instructions[jump].aux = here(); }

@@ -183,7 +183,8 @@ static void runConvertFloat(const Instruction &in, Frame &frame,
   forLanes(lanes, [=](uint32_t i) { dst[i] = To::round(From::load(a[i])); });
 }
 
-template <typename From> static Handler pickConvertFloat(Type to) {
+template <typename From>
+static Handler pickConvertFloat(Type to) {
   if (to.isF16())
     return &runConvertFloat<From, F16>;
   if (to.isBF16())

@@ -70,8 +70,8 @@ LogicalResult KernelCompiler::unsupported(Operation *op, const Twine &found,
 //===----------------------------------------------------------------------===//
 
 Register KernelCompiler::allocateRegister(unsigned width) {
-  uint64_t bytes = llvm::alignTo(
-      uint64_t(code->lanes) * (width > 32 ? 8 : 4), kRegisterAlignment);
+  uint64_t bytes = llvm::alignTo(uint64_t(code->lanes) * (width > 32 ? 8 : 4),
+                                 kRegisterAlignment);
   if (code->registerBytes + bytes > kMaxRegisterBytes) {
     hasTooManyRegisters = true;
     return 0;

@@ -29,8 +29,7 @@ static constexpr size_t kRandomWindow = 8;
 static ExecutionResult invalid(const FlatCode &code, std::string message,
                                std::string fix) {
   ProgramOp program = code.program;
-  return ExecutionError{ExecutionError::Kind::InvalidArgument,
-                        program.getLoc(),
+  return ExecutionError{ExecutionError::Kind::InvalidArgument, program.getLoc(),
                         "program '" + program.getSymName().str() + "' " +
                             std::move(message),
                         std::move(fix)};
@@ -52,8 +51,7 @@ static ExecutionResult checkArguments(const FlatCode &code,
       return invalid(code, "is dispatched with a size of 0 [VYRE-GR-04]",
                      "leave the dispatch out, or give every axis at least 1");
     lanes *= grid[axis];
-    if (uint64_t(grid[axis]) * code.workgroupSize[axis] >
-            uint64_t(1) << 32 ||
+    if (uint64_t(grid[axis]) * code.workgroupSize[axis] > uint64_t(1) << 32 ||
         lanes > UINT32_MAX)
       return invalid(code,
                      "is dispatched with more than 2^32 - 1 invocations "
@@ -78,9 +76,8 @@ static ExecutionResult checkArguments(const FlatCode &code,
     std::string found;
     llvm::raw_string_ostream stream(found);
     if (span.elementType && span.elementType != type.getElementType()) {
-      stream << "is passed elements of " << span.elementType
-             << " where its " << name << "has " << type.getElementType()
-             << " [VYRE-GR-03]";
+      stream << "is passed elements of " << span.elementType << " where its "
+             << name << "has " << type.getElementType() << " [VYRE-GR-03]";
       return invalid(code, found, "pass a buffer of the same element type");
     }
     if (!type.isDynamic() && span.count != uint64_t(type.getCount()))
@@ -123,7 +120,8 @@ private:
   /// Null after an error.
   WorkgroupPtr startNext();
   WorkgroupPtr choose();
-  bool canStart() const { return started < total; }
+  /// Whether a workgroup is left, and there is memory for it.
+  bool canStart() const;
   bool openGridBarrier();
   void reportHang();
   bool isHang() const;
@@ -138,6 +136,9 @@ private:
   std::vector<WorkgroupPtr> waiting;
   std::vector<WorkgroupPtr> idle;
   size_t window = kRandomWindow;
+  /// Times that workgroups gave way after long loops that did something.
+  uint64_t busyYields = 0;
+  bool keepsGoing = false;
   /// Yields in a row without any change.
   uint64_t idleYields = 0;
   /// A workgroup of which an invocation came to the end, and where.
@@ -187,21 +188,28 @@ void Dispatch::nameObjects(ArrayRef<BufferSpan> spans) {
 // The order of workgroups
 //===----------------------------------------------------------------------===//
 
+bool Dispatch::canStart() const {
+  uint64_t alive = ready.size() + waiting.size() + 1;
+  return started < total &&
+         (!idle.empty() ||
+          alive * Workgroup::bytes(state.code) <= kMaxWaitingBytes);
+}
+
 Dispatch::WorkgroupPtr Dispatch::startNext() {
   WorkgroupPtr workgroup;
   if (!idle.empty()) {
     workgroup = std::move(idle.back());
     idle.pop_back();
   } else {
-    uint64_t alive = ready.size() + waiting.size() + 1;
-    if (alive * Workgroup::bytes(state.code) <= kMaxWaitingBytes)
+    if (canStart())
       workgroup = std::make_unique<Workgroup>(state);
     if (!workgroup || !workgroup->isValid()) {
       ProgramOp program = state.code.program;
       state.fail(ExecutionError::Kind::BudgetExhausted, program,
-                 std::to_string(alive) +
-                     " workgroups would wait at the same time, with more "
-                     "memory than 4 GiB",
+                 std::to_string(waiting.size() + 1) + " of " +
+                     std::to_string(total) +
+                     " workgroups would wait at the same time, and there is no "
+                     "memory for them, expected at most 4 GiB",
                  "dispatch fewer workgroups, or split the program at its grid "
                  "barriers");
       return nullptr;
@@ -228,11 +236,12 @@ Dispatch::WorkgroupPtr Dispatch::choose() {
     if (ready.empty())
       return nullptr;
     std::swap(ready.front(), ready[state.draw(ready.size())]);
-  } else if (canStart()) {
+  } else if (canStart() && !std::exchange(keepsGoing, false)) {
     return startNext();
   }
   if (ready.empty())
-    return nullptr;
+    // Those that are left have no room: say so.
+    return started < total ? startNext() : nullptr;
   WorkgroupPtr next = std::move(ready.front());
   ready.pop_front();
   return next;
@@ -257,8 +266,9 @@ bool Dispatch::openGridBarrier() {
   auto diverge = [&](Location other, std::string note) {
     state.fail(ExecutionError::Kind::DivergentBarrier, op,
                "not all invocations of the grid come to this barrier: " +
-                   describe(first) + " wait here and others do not "
-                                     "[VYRE-BR-01]",
+                   describe(first) +
+                   " wait here and others do not "
+                   "[VYRE-BR-01]",
                "let every workgroup execute the barrier, also those without "
                "work");
     state.error->notes.emplace_back(other, std::move(note));
@@ -326,9 +336,9 @@ void Dispatch::reportHang() {
              "make sure that the invocation that writes the value does not "
              "itself wait for these");
   for (uint32_t lane : spinning.lanesIn(LaneState::Waiting)) {
-    state.error->notes.emplace_back(
-        spinning.opOf(lane)->getLoc(),
-        spinning.describe(lane) + " waits at this barrier");
+    state.error->notes.emplace_back(spinning.opOf(lane)->getLoc(),
+                                    spinning.describe(lane) +
+                                        " waits at this barrier");
     break;
   }
   if (!waiting.empty()) {
@@ -359,11 +369,12 @@ ExecutionResult Dispatch::run() {
     }
     switch (workgroup->run()) {
     case Outcome::Done:
-      if (std::optional<uint32_t> lane = workgroup->returnedLane(); lane && !ended)
-        ended.emplace(workgroup->opOf(*lane)->getLoc(),
-                      workgroup->describe(workgroup->lanesIn(
-                          LaneState::Returned)) +
-                          " came to the end here without this barrier");
+      if (std::optional<uint32_t> lane = workgroup->returnedLane();
+          lane && !ended)
+        ended.emplace(
+            workgroup->opOf(*lane)->getLoc(),
+            workgroup->describe(workgroup->lanesIn(LaneState::Returned)) +
+                " came to the end here without this barrier");
       idle.push_back(std::move(workgroup));
       idleYields = 0;
       break;
@@ -372,11 +383,16 @@ ExecutionResult Dispatch::run() {
       idleYields = 0;
       break;
     case Outcome::Yielded: {
-      ready.push_back(std::move(workgroup));
-      bool isQuiet = std::exchange(changes, state.frame.changes) ==
-                         state.frame.changes &&
-                     state.quietRounds != 0;
+      bool isQuiet =
+          std::exchange(changes, state.frame.changes) == state.frame.changes &&
+          state.quietRounds != 0;
       idleYields = isQuiet ? idleYields + 1 : 0;
+      // One that computes goes on for long before others start beside it.
+      keepsGoing = !isQuiet && ++busyYields % 16 != 0;
+      if (keepsGoing)
+        ready.push_front(std::move(workgroup));
+      else
+        ready.push_back(std::move(workgroup));
       // It may wait for one that a random schedule has not begun.
       if (isQuiet && idleYields > 4 * ready.size())
         ++window;

@@ -28,17 +28,21 @@ using namespace mlir::vyre::interp;
 
 namespace {
 
-template <typename F> using SlotOf = typename F::Slot;
-template <typename F> using ValueOf = typename F::Value;
+template <typename F>
+using SlotOf = typename F::Slot;
+template <typename F>
+using ValueOf = typename F::Value;
 
-template <typename F> constexpr SlotOf<F> signBit() {
+template <typename F>
+constexpr SlotOf<F> signBit() {
   return SlotOf<F>(1) << (F::kBits - 1);
 }
 
 // Slots in, a slot out; x and y are the numbers.
 #define VYRE_OP(name, ...)                                                     \
   struct name {                                                                \
-    template <typename F> static SlotOf<F> eval(SlotOf<F> a, SlotOf<F> b) {    \
+    template <typename F>                                                      \
+    static SlotOf<F> eval(SlotOf<F> a, SlotOf<F> b) {                          \
       ValueOf<F> x = F::load(a), y = F::load(b);                               \
       (void)x, (void)y;                                                        \
       __VA_ARGS__                                                              \
@@ -78,7 +82,8 @@ VYRE_OP(Atan2, return F::round(std::atan2(double(x), double(y)));)
 
 #define VYRE_OP(name, ...)                                                     \
   struct name {                                                                \
-    template <typename F> static SlotOf<F> eval(SlotOf<F> a) {                 \
+    template <typename F>                                                      \
+    static SlotOf<F> eval(SlotOf<F> a) {                                       \
       ValueOf<F> x = F::load(a);                                               \
       double d = x;                                                            \
       (void)d;                                                                 \
@@ -131,7 +136,8 @@ VYRE_OP(Canonicalize, {
 
 #define VYRE_OP(name, ...)                                                     \
   struct name {                                                                \
-    template <typename F> static uint32_t eval(ValueOf<F> x) {                 \
+    template <typename F>                                                      \
+    static uint32_t eval(ValueOf<F> x) {                                       \
       return __VA_ARGS__;                                                      \
     }                                                                          \
   };
@@ -145,7 +151,8 @@ VYRE_OP(IsFinite, std::fabs(x) < ValueOf<F>(HUGE_VAL))
 // Loops over lanes
 //===----------------------------------------------------------------------===//
 
-template <typename Op> struct Binary {
+template <typename Op>
+struct Binary {
   template <typename F>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const auto *a = frame.reg<SlotOf<F>>(in.a);
@@ -156,7 +163,8 @@ template <typename Op> struct Binary {
   }
 };
 
-template <typename Op> struct Unary {
+template <typename Op>
+struct Unary {
   template <typename F>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const auto *a = frame.reg<SlotOf<F>>(in.a);
@@ -165,14 +173,14 @@ template <typename Op> struct Unary {
   }
 };
 
-template <typename Op> struct Test {
+template <typename Op>
+struct Test {
   template <typename F>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const auto *a = frame.reg<SlotOf<F>>(in.a);
     auto *dst = frame.reg<uint32_t>(in.dst);
-    forLanes(lanes, [=](uint32_t i) {
-      dst[i] = Op::template eval<F>(F::load(a[i]));
-    });
+    forLanes(lanes,
+             [=](uint32_t i) { dst[i] = Op::template eval<F>(F::load(a[i])); });
   }
 };
 
@@ -204,7 +212,8 @@ struct Fma {
   }
 };
 
-template <typename Family> Handler forFormat(FloatFormat format) {
+template <typename Family>
+Handler forFormat(FloatFormat format) {
   switch (format) {
   case FloatFormat::F16:
     return &Family::template run<F16>;

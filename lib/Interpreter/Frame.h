@@ -11,8 +11,7 @@
 #include "FlatCode.h"
 
 #if defined(__clang__)
-#define VYRE_INDEPENDENT_LANES                                                 \
-  _Pragma("clang loop vectorize(assume_safety)")
+#define VYRE_INDEPENDENT_LANES _Pragma("clang loop vectorize(assume_safety)")
 #elif defined(__GNUC__)
 #define VYRE_INDEPENDENT_LANES _Pragma("GCC ivdep")
 #else
@@ -53,7 +52,8 @@ struct Frame {
   uint64_t outOfRange = 0;
   std::optional<Fault> fault;
 
-  template <typename Slot> Slot *reg(Register offset) const {
+  template <typename Slot>
+  Slot *reg(Register offset) const {
     return reinterpret_cast<Slot *>(registers + offset);
   }
 };

@@ -20,12 +20,12 @@ namespace mlir::vyre::interp {
 /// Division and shifts are total (VYRE-AR-01 to 05), also for `arith` ops,
 /// which leave those cases open.
 #define VYRE_INTEGER_BINARY(X)                                                 \
-  X(Add) X(Sub) X(Mul) X(And) X(Or) X(Xor)                                     \
-  X(DivU) X(DivS) X(RemU) X(RemS) X(CeilDivU) X(CeilDivS) X(FloorDivS)         \
-  X(ShL) X(ShRU) X(ShRS) X(RotL) X(RotR)                                       \
-  X(MinU) X(MinS) X(MaxU) X(MaxS) X(AbsDiffU) X(AbsDiffS)                      \
-  X(UAddSat) X(SAddSat) X(USubSat) X(SSubSat) X(UMulSat) X(SMulSat)            \
-  X(MulHighU) X(MulHighS)
+  X(Add)                                                                       \
+  X(Sub) X(Mul) X(And) X(Or) X(Xor) X(DivU) X(DivS) X(RemU) X(RemS)            \
+      X(CeilDivU) X(CeilDivS) X(FloorDivS) X(ShL) X(ShRU) X(ShRS) X(RotL)      \
+          X(RotR) X(MinU) X(MinS) X(MaxU) X(MaxS) X(AbsDiffU) X(AbsDiffS)      \
+              X(UAddSat) X(SAddSat) X(USubSat) X(SSubSat) X(UMulSat)           \
+                  X(SMulSat) X(MulHighU) X(MulHighS)
 
 #define VYRE_INTEGER_UNARY(X)                                                  \
   X(AbsS) X(PopCount) X(LeadingZeros) X(TrailingZeros) X(BitReverse)
@@ -54,15 +54,17 @@ Handler loopStep(bool isUnsigned, unsigned width);
 enum class FloatFormat : uint8_t { F16, F32, F64 };
 
 #define VYRE_FLOAT_BINARY(X)                                                   \
-  X(AddF) X(SubF) X(MulF) X(DivF) X(RemF) X(Minimum) X(Maximum) X(MinNum)      \
-  X(MaxNum) X(CopySign) X(Pow) X(Atan2)
+  X(AddF)                                                                      \
+  X(SubF) X(MulF) X(DivF) X(RemF) X(Minimum) X(Maximum) X(MinNum) X(MaxNum)    \
+      X(CopySign) X(Pow) X(Atan2)
 
 /// Neg, Abs and CopySign change the sign bit only, also of a NaN.
 #define VYRE_FLOAT_UNARY(X)                                                    \
-  X(Neg) X(Abs) X(Sqrt) X(Rsqrt) X(Cbrt) X(Floor) X(Ceil) X(Trunc) X(Round)    \
-  X(RoundEven) X(Sin) X(Cos) X(Tan) X(Asin) X(Acos) X(Atan) X(Sinh) X(Cosh)    \
-  X(Tanh) X(Asinh) X(Acosh) X(Atanh) X(Exp) X(Exp2) X(ExpM1) X(Log) X(Log2)    \
-  X(Log10) X(Log1P) X(Erf) X(Erfc) X(Canonicalize)
+  X(Neg)                                                                       \
+  X(Abs) X(Sqrt) X(Rsqrt) X(Cbrt) X(Floor) X(Ceil) X(Trunc) X(Round)           \
+      X(RoundEven) X(Sin) X(Cos) X(Tan) X(Asin) X(Acos) X(Atan) X(Sinh)        \
+          X(Cosh) X(Tanh) X(Asinh) X(Acosh) X(Atanh) X(Exp) X(Exp2) X(ExpM1)   \
+              X(Log) X(Log2) X(Log10) X(Log1P) X(Erf) X(Erfc) X(Canonicalize)
 
 #define VYRE_FLOAT_TEST(X) X(IsNaN) X(IsInf) X(IsFinite)
 

@@ -31,9 +31,13 @@ template <typename T>
 using WideSigned = std::conditional_t<sizeof(T) == 4, int64_t, Int128>;
 
 /// The smallest signed number of `w` bits, in a slot.
-template <typename T> T minSigned(unsigned w) { return T(1) << (w - 1); }
+template <typename T>
+T minSigned(unsigned w) {
+  return T(1) << (w - 1);
+}
 
-template <typename T> T clampSigned(WideSigned<T> value, unsigned w) {
+template <typename T>
+T clampSigned(WideSigned<T> value, unsigned w) {
   WideSigned<T> max = WideSigned<T>(lowBits<T>(w) >> 1);
   return T(value > max ? max : value < -max - 1 ? -max - 1 : value);
 }
@@ -41,7 +45,10 @@ template <typename T> T clampSigned(WideSigned<T> value, unsigned w) {
 // Results are masked to `w` bits afterwards.
 #define VYRE_OP(name, ...)                                                     \
   struct name {                                                                \
-    template <typename T> static T eval(T a, T b, unsigned w) { __VA_ARGS__ }  \
+    template <typename T>                                                      \
+    static T eval(T a, T b, unsigned w) {                                      \
+      __VA_ARGS__                                                              \
+    }                                                                          \
   };
 
 VYRE_OP(Add, return a + b;)
@@ -56,7 +63,8 @@ VYRE_OP(RemU, return b ? a % b : T(0);)
 VYRE_OP(CeilDivU, return b ? a / b + (a % b != 0) : ~T(0);)
 
 /// Whether a / b is defined in C++.
-template <typename T> bool divides(T a, T b, unsigned w) {
+template <typename T>
+bool divides(T a, T b, unsigned w) {
   return b != 0 && !(a == minSigned<T>(w) && b == lowBits<T>(w));
 }
 VYRE_OP(DivS, {
@@ -99,8 +107,7 @@ VYRE_OP(MaxU, return a < b ? b : a;)
 VYRE_OP(MinS, return signExtend(a, w) < signExtend(b, w) ? a : b;)
 VYRE_OP(MaxS, return signExtend(a, w) < signExtend(b, w) ? b : a;)
 VYRE_OP(AbsDiffU, return a < b ? b - a : a - b;)
-VYRE_OP(AbsDiffS,
-        return signExtend(a, w) < signExtend(b, w) ? b - a : a - b;)
+VYRE_OP(AbsDiffS, return signExtend(a, w) < signExtend(b, w) ? b - a : a - b;)
 
 VYRE_OP(UAddSat, {
   WideUnsigned<T> sum = WideUnsigned<T>(a) + b;
@@ -111,12 +118,15 @@ VYRE_OP(UMulSat, {
   WideUnsigned<T> product = WideUnsigned<T>(a) * b;
   return product > lowBits<T>(w) ? lowBits<T>(w) : T(product);
 })
-VYRE_OP(SAddSat, return clampSigned<T>(
-                     WideSigned<T>(signExtend(a, w)) + signExtend(b, w), w);)
-VYRE_OP(SSubSat, return clampSigned<T>(
-                     WideSigned<T>(signExtend(a, w)) - signExtend(b, w), w);)
-VYRE_OP(SMulSat, return clampSigned<T>(
-                     WideSigned<T>(signExtend(a, w)) * signExtend(b, w), w);)
+VYRE_OP(SAddSat, return clampSigned<T>(WideSigned<T>(signExtend(a, w)) +
+                                           signExtend(b, w),
+                                       w);)
+VYRE_OP(SSubSat, return clampSigned<T>(WideSigned<T>(signExtend(a, w)) -
+                                           signExtend(b, w),
+                                       w);)
+VYRE_OP(SMulSat, return clampSigned<T>(WideSigned<T>(signExtend(a, w)) *
+                                           signExtend(b, w),
+                                       w);)
 
 VYRE_OP(MulHighU, return T(WideUnsigned<T>(a) * b >> w);)
 VYRE_OP(MulHighS,
@@ -137,7 +147,10 @@ VYRE_OP(Carry, return b > lowBits<T>(w) - a;)
 
 #define VYRE_OP(name, ...)                                                     \
   struct name {                                                                \
-    template <typename T> static T eval(T a, unsigned w) { __VA_ARGS__ }       \
+    template <typename T>                                                      \
+    static T eval(T a, unsigned w) {                                           \
+      __VA_ARGS__                                                              \
+    }                                                                          \
   };
 VYRE_OP(AbsS, return signExtend(a, w) < 0 ? T(0) - a : a;)
 VYRE_OP(PopCount, return T(llvm::popcount(a));)
@@ -151,15 +164,16 @@ VYRE_OP(BitReverse, return llvm::reverseBits(a) >> (sizeof(T) * 8 - w);)
 //===----------------------------------------------------------------------===//
 
 /// Whole slots know their width; the others have it in `aux`.
-template <typename Slot, bool kWhole> struct Width {
+template <typename Slot, bool kWhole>
+struct Width {
   explicit Width(const Instruction &in)
-      : width(kWhole ? sizeof(Slot) * 8 : in.aux),
-        mask(lowBits<Slot>(width)) {}
+      : width(kWhole ? sizeof(Slot) * 8 : in.aux), mask(lowBits<Slot>(width)) {}
   const unsigned width;
   const Slot mask;
 };
 
-template <typename Op> struct Binary {
+template <typename Op>
+struct Binary {
   template <typename Slot, bool kWhole>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const Slot *a = frame.reg<Slot>(in.a), *b = frame.reg<Slot>(in.b);
@@ -173,7 +187,8 @@ template <typename Op> struct Binary {
   }
 };
 
-template <typename Op> struct Unary {
+template <typename Op>
+struct Unary {
   template <typename Slot, bool kWhole>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const Slot *a = frame.reg<Slot>(in.a);
@@ -187,7 +202,8 @@ template <typename Op> struct Unary {
   }
 };
 
-template <typename Op> struct Compare {
+template <typename Op>
+struct Compare {
   template <typename Slot, bool kWhole>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const Slot *a = frame.reg<Slot>(in.a), *b = frame.reg<Slot>(in.b);
@@ -200,7 +216,8 @@ template <typename Op> struct Compare {
   }
 };
 
-template <typename Less> struct LoopStep {
+template <typename Less>
+struct LoopStep {
   template <typename Slot, bool kWhole>
   static void run(const Instruction &in, Frame &frame, const Lanes &lanes) {
     const Slot *bound = frame.reg<Slot>(in.a), *step = frame.reg<Slot>(in.b);
@@ -217,7 +234,8 @@ template <typename Less> struct LoopStep {
 };
 
 /// Picks the instance for a width.
-template <typename Family> Handler forWidth(unsigned width) {
+template <typename Family>
+Handler forWidth(unsigned width) {
   if (width == 32)
     return &Family::template run<uint32_t, true>;
   if (width < 32)

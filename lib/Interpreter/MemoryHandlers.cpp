@@ -27,12 +27,12 @@ template <typename T>
 using SlotFor = std::conditional_t<sizeof(T) == 8, uint64_t, uint32_t>;
 
 /// An access site in one execution.
-template <bool kHooked> class Accessor {
+template <bool kHooked>
+class Accessor {
 public:
   Accessor(const Instruction &in, Frame &frame)
       : frame(frame), site(frame.code->memorySites[in.aux]),
-        view(frame.buffers[site.buffer]),
-        index(frame.reg<uint32_t>(in.a)) {}
+        view(frame.buffers[site.buffer]), index(frame.reg<uint32_t>(in.a)) {}
 
   /// The component that a lane accesses; null if it is out of range.
   uint8_t *find(uint32_t lane) {
@@ -59,9 +59,9 @@ public:
   void combined(uint32_t lane, const uint8_t *at, bool reads, bool writes,
                 Order order) {
     if constexpr (kHooked)
-      frame.hooks->onAtomic(frame.firstLane + lane, view.object,
-                            at - view.data, site.componentBytes,
-                            {reads, writes, order}, site.site);
+      frame.hooks->onAtomic(frame.firstLane + lane, view.object, at - view.data,
+                            site.componentBytes, {reads, writes, order},
+                            site.site);
   }
 
   void countAtomics(uint32_t lanes) {
@@ -87,13 +87,15 @@ private:
   const uint32_t *index;
 };
 
-template <typename T> T read(const uint8_t *at) {
+template <typename T>
+T read(const uint8_t *at) {
   T value;
   std::memcpy(&value, at, sizeof(T));
   return value;
 }
 
-template <typename T> void write(uint8_t *at, T value) {
+template <typename T>
+void write(uint8_t *at, T value) {
   std::memcpy(at, &value, sizeof(T));
 }
 
@@ -207,7 +209,8 @@ struct AtomicCAS {
   }
 };
 
-template <typename T> T combine(AtomicKind kind, T old, T value) {
+template <typename T>
+T combine(AtomicKind kind, T old, T value) {
   using Signed = std::make_signed_t<T>;
   switch (kind) {
   case AtomicKind::Add:
@@ -282,7 +285,8 @@ void dispatch(const Instruction &in, Frame &frame, const Lanes &lanes) {
   Kind::template run<T, false>(in, frame, lanes);
 }
 
-template <typename Kind> Handler forBytes(unsigned bytes) {
+template <typename Kind>
+Handler forBytes(unsigned bytes) {
   switch (bytes) {
   case 1:
     return &dispatch<Kind, uint8_t>;
@@ -295,7 +299,8 @@ template <typename Kind> Handler forBytes(unsigned bytes) {
   }
 }
 
-template <typename Kind> Handler forWord(unsigned bytes) {
+template <typename Kind>
+Handler forWord(unsigned bytes) {
   return bytes == 4 ? &dispatch<Kind, uint32_t> : &dispatch<Kind, uint64_t>;
 }
 

@@ -22,7 +22,8 @@
 
 namespace mlir::vyre::interp {
 
-template <typename To, typename From> inline To bitCast(From from) {
+template <typename To, typename From>
+inline To bitCast(From from) {
   static_assert(sizeof(To) == sizeof(From));
   To to;
   std::memcpy(&to, &from, sizeof(To));
@@ -30,19 +31,22 @@ template <typename To, typename From> inline To bitCast(From from) {
 }
 
 /// All ones in the low `width` bits, 1 <= width <= bits of Slot.
-template <typename Slot> inline Slot lowBits(unsigned width) {
+template <typename Slot>
+inline Slot lowBits(unsigned width) {
   return Slot(~Slot(0)) >> (sizeof(Slot) * 8 - width);
 }
 
 /// The `width` low bits of a slot as a signed number.
-template <typename Slot> inline auto signExtend(Slot value, unsigned width) {
+template <typename Slot>
+inline auto signExtend(Slot value, unsigned width) {
   using Signed = std::conditional_t<sizeof(Slot) == 4, int32_t, int64_t>;
   unsigned unused = sizeof(Slot) * 8 - width;
   return Signed(Signed(value << unused) >> unused);
 }
 
 /// Rounds to a binary format of 16 bits, ties to even. Exact for every double.
-template <unsigned ExponentBits> inline uint32_t roundToHalf(double value) {
+template <unsigned ExponentBits>
+inline uint32_t roundToHalf(double value) {
   constexpr unsigned kMantissa = 15 - ExponentBits;
   constexpr int kMinExponent = 2 - (1 << (ExponentBits - 1));
   constexpr uint32_t kInfinity = ((1u << ExponentBits) - 1) << kMantissa;
@@ -103,12 +107,12 @@ struct F16 {
   using Value = double;
   static double load(uint32_t slot) {
     uint32_t magnitude = slot & 0x7FFF;
-    double value = magnitude >> 10 == 31
-                       ? (magnitude & 0x3FF ? __builtin_nan("")
-                                            : __builtin_inf())
-                   : magnitude >> 10 == 0
-                       ? magnitude * 0x1p-24
-                       : bitCast<float>((magnitude << 13) + (112u << 23));
+    double value =
+        magnitude >> 10 == 31
+            ? (magnitude & 0x3FF ? __builtin_nan("") : __builtin_inf())
+        : magnitude >> 10 == 0
+            ? magnitude * 0x1p-24
+            : bitCast<float>((magnitude << 13) + (112u << 23));
     return slot & 0x8000 ? -value : value;
   }
   static uint32_t store(double value) { return roundToHalf<5>(value); }

@@ -7,6 +7,8 @@
 
 #include "Workgroup.h"
 
+#include "llvm/ADT/STLExtras.h"
+#include <algorithm>
 #include <cstring>
 #include <new>
 
@@ -18,7 +20,7 @@ using namespace mlir::vyre::interp;
 static constexpr uint64_t kQuietRounds = 64;
 /// The same for rounds that change memory, or do not look at it: such loops
 /// mostly end.
-static constexpr uint64_t kBusyRounds = uint64_t(1) << 20;
+static constexpr uint64_t kBusyRounds = uint64_t(1) << 18;
 static constexpr uint32_t kNoBoundary = ~0u;
 
 //===----------------------------------------------------------------------===//
@@ -38,8 +40,8 @@ Workgroup::Workgroup(DispatchState &shared)
     : shared(shared), laneCount(shared.code.lanes) {
   const FlatCode &code = shared.code;
   size_t size = std::max<size_t>(code.registerBytes, 1);
-  registers = static_cast<uint8_t *>(::operator new(
-      size, std::align_val_t(kRegisterAlignment), std::nothrow));
+  registers = static_cast<uint8_t *>(
+      ::operator new(size, std::align_val_t(kRegisterAlignment), std::nothrow));
   if (!registers)
     return;
   std::memset(registers, 0, size);
@@ -88,9 +90,8 @@ void Workgroup::start(uint32_t number) {
     switch (preset.preset) {
     case Preset::GlobalId:
     case Preset::LocalId: {
-      uint32_t first = preset.preset == Preset::GlobalId
-                           ? id[axis] * size[axis]
-                           : 0;
+      uint32_t first =
+          preset.preset == Preset::GlobalId ? id[axis] * size[axis] : 0;
       for (uint32_t lane = 0; lane < laneCount; ++lane)
         slots[lane] = first + lane / strides[axis] % size[axis];
       break;
@@ -347,9 +348,8 @@ Workgroup::Stop Workgroup::runGroup() {
     }
 
     case Control::Barrier:
-      forLanesInOrder(lanes, [&](uint32_t lane) {
-        states[lane] = LaneState::Waiting;
-      });
+      forLanesInOrder(
+          lanes, [&](uint32_t lane) { states[lane] = LaneState::Waiting; });
       shared.quietRounds = 0;
       return parkAt(pc);
 
@@ -379,10 +379,10 @@ Workgroup::Stop Workgroup::runGroup() {
 
     // A jump back.
     shared.steps += std::exchange(steps, 0);
-    if (shared.options.stepBudget &&
-        shared.steps > shared.options.stepBudget) {
+    if (shared.options.stepBudget && shared.steps > shared.options.stepBudget) {
       park(pc);
-      shared.fail(ExecutionError::Kind::BudgetExhausted, shared.code.origins[pc],
+      shared.fail(ExecutionError::Kind::BudgetExhausted,
+                  shared.code.origins[pc],
                   "executed " + std::to_string(shared.steps) +
                       " instructions and is not at the end, expected at most " +
                       std::to_string(shared.options.stepBudget),
@@ -395,6 +395,17 @@ Workgroup::Stop Workgroup::runGroup() {
       return Stop::Spun;
     }
   }
+}
+
+/// Into how many turns the ready lanes divide.
+uint32_t Workgroup::countGroups() const {
+  SmallVector<uint32_t> ready = lanesIn(LaneState::Ready);
+  if (shared.options.schedule.kind != Schedule::Kind::Batched)
+    return ready.size();
+  for (uint32_t &lane : ready)
+    lane = pcs[lane];
+  llvm::sort(ready);
+  return std::unique(ready.begin(), ready.end()) - ready.begin();
 }
 
 Outcome Workgroup::run() {
@@ -421,8 +432,8 @@ Outcome Workgroup::run() {
       return Outcome::Failed;
     spun = stop == Stop::Spun;
     spunInARow = spun ? spunInARow + 1 : 0;
-    // Every lane here had its turn and only waits: others must act.
-    if (spunInARow > laneCount)
+    // Everyone here had a turn and goes round a loop: others must act.
+    if (spun && spunInARow >= countGroups())
       return Outcome::Yielded;
     if (kind == Schedule::Kind::Random && shared.draw(8) == 0 &&
         !lanesIn(LaneState::Ready).empty())

@@ -55,8 +55,8 @@ struct DispatchState {
   uint64_t draw(uint64_t bound) { return random() % bound; }
   void fail(ExecutionError::Kind kind, Operation *op, std::string message,
             std::string fix) {
-    error = ExecutionError{kind, op->getLoc(), std::move(message),
-                           std::move(fix)};
+    error =
+        ExecutionError{kind, op->getLoc(), std::move(message), std::move(fix)};
   }
 };
 
@@ -110,6 +110,7 @@ private:
   bool selectBatched(bool spun);
   bool selectInOrder(bool spun);
   bool selectRandom();
+  uint32_t countGroups() const;
   Stop runGroup();
   /// Accounts for a jump back. True if the group should make room.
   bool endRound(uint64_t &ownQuiet, uint64_t &ownRounds);
@@ -123,6 +124,7 @@ private:
   /// Yielded if lanes are ready again.
   Outcome resolveBarriers();
   bool releaseSubgroups(bool &released);
+  bool checkRounds(ArrayRef<uint32_t> lanes);
   bool release(ArrayRef<uint32_t> lanes);
   void reportDivergence(ArrayRef<uint32_t> lanes, StringRef scope);
 

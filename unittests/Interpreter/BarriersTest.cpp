@@ -155,7 +155,8 @@ TEST_F(BarriersTest, ASubgroupBarrierIsOfItsSubgroup) {
       }
       vyre.return
     })",
-              Words(64), [] {
+              Words(64),
+              [] {
                 Words expected(64);
                 std::fill_n(expected.begin(), 32, 1);
                 return expected;
@@ -313,6 +314,78 @@ TEST_F(BarriersTest, AWorkgroupMayWaitForALaterOne) {
       vyre.return
     })",
               {0}, {1}, {40, 1, 1});
+}
+
+TEST_F(BarriersTest, vyre_br_01_OtherRoundOfALoopAtAGridBarrier) {
+  expectError(R"(
+    vyre.program @p(%a: !vyre.buffer<4xi32, read_write>) workgroup [2, 1, 1] {
+      %g = vyre.global_id x
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      %2 = arith.constant 2 : index
+      %p = vyre.remui %g, %2 : index
+      scf.for %t = %0 to %2 step %1 {
+        %c = arith.cmpi eq, %t, %p : index
+        scf.if %c {
+          vyre.barrier grid
+        }
+      }
+      vyre.return
+    })",
+              4, {2, 1, 1}, Kind::DivergentBarrier, "in round 0");
+}
+
+TEST_F(BarriersTest, AHangBesideAGridBarrierIsFound) {
+  // Workgroup 1 waits for what 0 would do behind the barrier.
+  expectError(R"(
+    vyre.program @p(%a: !vyre.buffer<1xi32, read_write>) workgroup [4, 1, 1] {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      %zero = arith.constant 0 : i32
+      %one = arith.constant 1 : i32
+      %g = vyre.workgroup_id x
+      %second = arith.cmpi eq, %g, %1 : index
+      scf.if %second {
+        scf.while : () -> () {
+          %x = vyre.atomic_load acquire %a[%0] : !vyre.buffer<1xi32, read_write>
+          %c = arith.cmpi eq, %x, %zero : i32
+          scf.condition(%c)
+        } do {
+          scf.yield
+        }
+      }
+      vyre.barrier grid
+      vyre.atomic_store release %one, %a[%0] : !vyre.buffer<1xi32, read_write>
+      vyre.return
+    })",
+              1, {2, 1, 1}, Kind::Hang, "of workgroup (1, 0, 0) wait",
+              "of workgroup (0, 0, 0) wait at this barrier");
+}
+
+TEST_F(BarriersTest, WorkgroupsThatWaitForEachOtherByCounting) {
+  // A barrier of all workgroups made of an atomic counter: the last to come
+  // lets the others go. Every look changes memory.
+  expectWords(R"(
+    vyre.program @p(%a: !vyre.buffer<2xi32, read_write>) workgroup [1, 1, 1] {
+      %0 = arith.constant 0 : index
+      %1 = arith.constant 1 : index
+      %one = arith.constant 1 : i32
+      %six = arith.constant 6 : i32
+      %mine = vyre.atomic_rmw add acq_rel %one, %a[%0] : !vyre.buffer<2xi32, read_write>
+      scf.while : () -> () {
+        %look = vyre.atomic_rmw add relaxed %one, %a[%1] : !vyre.buffer<2xi32, read_write>
+        %n = vyre.atomic_load acquire %a[%0] : !vyre.buffer<2xi32, read_write>
+        %c = arith.cmpi ult, %n, %six : i32
+        scf.condition(%c)
+      } do {
+        scf.yield
+      }
+      vyre.atomic_store relaxed %six, %a[%1] : !vyre.buffer<2xi32, read_write>
+      vyre.barrier grid
+      vyre.atomic_store relaxed %six, %a[%1] : !vyre.buffer<2xi32, read_write>
+      vyre.return
+    })",
+              {0, 0}, {6, 6}, {6, 1, 1});
 }
 
 TEST_F(BarriersTest, TheStepBudgetEndsAnEndlessLoop) {

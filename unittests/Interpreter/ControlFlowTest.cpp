@@ -22,8 +22,9 @@ protected:
                    std::string size = "[16, 1, 1]",
                    std::array<uint32_t, 3> grid = {1, 1, 1},
                    std::vector<uint64_t> scalars = {}, std::string extra = "") {
-    std::string source = "vyre.program @p(%a: !vyre.buffer<16xi32, read_write>" +
-                         extra + ") workgroup " + size + R"( {
+    std::string source =
+        "vyre.program @p(%a: !vyre.buffer<16xi32, read_write>" + extra +
+        ") workgroup " + size + R"( {
       %i = vyre.global_id x
       %ii = arith.index_cast %i : index to i32
       %0 = arith.constant 0 : index
@@ -33,7 +34,8 @@ protected:
       %c0 = arith.constant 0 : i32
       %c1 = arith.constant 1 : i32
       %c10 = arith.constant 10 : i32
-    )" + body + "\nvyre.return\n}";
+    )" + body +
+        "\nvyre.return\n}";
     ASSERT_TRUE(load(source)) << diagnostics;
     for (const Schedule &schedule : allSchedules()) {
       Bytes a = Bytes::of(Words(16));
@@ -46,7 +48,8 @@ protected:
   }
 
   /// expected[i] = rule(i)
-  template <typename Rule> Words table(Rule rule) {
+  template <typename Rule>
+  Words table(Rule rule) {
     Words result;
     for (uint32_t i = 0; i < 16; ++i)
       result.push_back(rule(i));
@@ -70,24 +73,29 @@ TEST_F(ControlFlowTest, NestedBranchesMeetAgain) {
       "%odd = arith.cmpi eq, %p, %1 : index\n"
       "%low = arith.cmpi ult, %i, %5 : index\n"
       "%r = scf.if %odd -> i32 {\n"
-      "  %x = scf.if %low -> i32 { scf.yield %c10 : i32 } else { scf.yield %c1 : i32 }\n"
+      "  %x = scf.if %low -> i32 { scf.yield %c10 : i32 } else { scf.yield %c1 "
+      ": i32 }\n"
       "  %y = arith.addi %x, %ii : i32\n scf.yield %y : i32\n"
-      "} else { scf.yield %c0 : i32 }\n" + store,
+      "} else { scf.yield %c0 : i32 }\n" +
+          store,
       table([](uint32_t i) { return i % 2 ? i + (i < 5 ? 10 : 1) : 0; }));
 }
 
 TEST_F(ControlFlowTest, LoopsWithTripsPerInvocation) {
-  expectWords("%r = scf.for %t = %0 to %i step %1 iter_args(%s = %c10) -> i32 {\n"
-              "  %ti = arith.index_cast %t : index to i32\n"
-              "  %n = arith.addi %s, %ti : i32\n  scf.yield %n : i32\n}\n" +
-                  store,
-              table([](uint32_t i) { return 10 + (i ? i * (i - 1) / 2 : 0); }));
+  expectWords(
+      "%r = scf.for %t = %0 to %i step %1 iter_args(%s = %c10) -> i32 {\n"
+      "  %ti = arith.index_cast %t : index to i32\n"
+      "  %n = arith.addi %s, %ti : i32\n  scf.yield %n : i32\n}\n" +
+          store,
+      table([](uint32_t i) { return 10 + (i ? i * (i - 1) / 2 : 0); }));
 }
 
 TEST_F(ControlFlowTest, LoopsThatRunZeroTimesGiveTheirInitialValues) {
-  expectWords("%r = scf.for %t = %5 to %0 step %1 iter_args(%s = %c10) -> i32 {\n"
-              "  scf.yield %c1 : i32\n}\n" + store,
-              Words(16, 10));
+  expectWords(
+      "%r = scf.for %t = %5 to %0 step %1 iter_args(%s = %c10) -> i32 {\n"
+      "  scf.yield %c1 : i32\n}\n" +
+          store,
+      Words(16, 10));
 }
 
 TEST_F(ControlFlowTest, LoopsSwapTheirValues) {
@@ -95,31 +103,40 @@ TEST_F(ControlFlowTest, LoopsSwapTheirValues) {
               " iter_args(%s = %c10, %u = %c1) -> (i32, i32) {\n"
               "  scf.yield %u, %s : i32, i32\n}\n"
               "%k = arith.muli %x#0, %c10 : i32\n"
-              "%r = arith.addi %k, %x#1 : i32\n" + store,
+              "%r = arith.addi %k, %x#1 : i32\n" +
+                  store,
               table([](uint32_t i) { return i % 2 ? 20 : 101; }));
 }
 
 TEST_F(ControlFlowTest, vyre_ix_02_IndexLoopsCompareUnsigned) {
   // From -2 to -1 as unsigned numbers: one round. As i32, signed: two.
-  expectWords("%m2 = arith.constant -2 : index\n%m1 = arith.constant -1 : index\n"
-              "%r = scf.for %t = %m2 to %m1 step %1 iter_args(%s = %c0) -> i32 {\n"
-              "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" + store,
-              Words(16, 1));
+  expectWords(
+      "%m2 = arith.constant -2 : index\n%m1 = arith.constant -1 : index\n"
+      "%r = scf.for %t = %m2 to %m1 step %1 iter_args(%s = %c0) -> i32 {\n"
+      "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" +
+          store,
+      Words(16, 1));
   expectWords("%m2 = arith.constant -2 : i32\n"
-              "%r = scf.for %t = %m2 to %c0 step %c1 iter_args(%s = %c0) -> i32 : i32 {\n"
-              "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" + store,
+              "%r = scf.for %t = %m2 to %c0 step %c1 iter_args(%s = %c0) -> "
+              "i32 : i32 {\n"
+              "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" +
+                  store,
               Words(16, 2));
   expectWords("%m2 = arith.constant -2 : i32\n"
-              "%r = scf.for unsigned %t = %m2 to %c0 step %c1 iter_args(%s = %c0) -> i32 : i32 {\n"
-              "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" + store,
+              "%r = scf.for unsigned %t = %m2 to %c0 step %c1 iter_args(%s = "
+              "%c0) -> i32 : i32 {\n"
+              "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" +
+                  store,
               Words(16, 0));
 }
 
 TEST_F(ControlFlowTest, LoopsEndWhereTheCounterHasNoNextValue) {
-  expectWords("%m3 = arith.constant -3 : index\n%m1 = arith.constant -1 : index\n"
-              "%r = scf.for %t = %m3 to %m1 step %5 iter_args(%s = %c0) -> i32 {\n"
-              "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" + store,
-              Words(16, 1));
+  expectWords(
+      "%m3 = arith.constant -3 : index\n%m1 = arith.constant -1 : index\n"
+      "%r = scf.for %t = %m3 to %m1 step %5 iter_args(%s = %c0) -> i32 {\n"
+      "  %n = arith.addi %s, %c1 : i32\n  scf.yield %n : i32\n}\n" +
+          store,
+      Words(16, 1));
 }
 
 TEST_F(ControlFlowTest, WhileLoops) {
@@ -150,7 +167,8 @@ TEST_F(ControlFlowTest, Switches) {
               "%r = scf.index_switch %k -> i32\n"
               "case 1 { scf.yield %c10 : i32 }\n"
               "case 3 { scf.yield %c1 : i32 }\n"
-              "default { scf.yield %ii : i32 }\n" + store,
+              "default { scf.yield %ii : i32 }\n" +
+                  store,
               table([](uint32_t i) {
                 return i % 5 == 1 ? 10 : i % 5 == 3 ? 1 : i;
               }));
@@ -201,18 +219,20 @@ TEST_F(ControlFlowTest, Ids) {
 TEST_F(ControlFlowTest, Scalars) {
   expectWords("%x = arith.trunci %n : i64 to i32\n"
               "%k = arith.index_cast %m : index to i32\n"
-              "%r = arith.addi %x, %k : i32\n" + store,
+              "%r = arith.addi %x, %k : i32\n" +
+                  store,
               Words(16, 0x22222221), "[16, 1, 1]", {1, 1, 1},
               {0x1111111111111111, 0x11111110}, ", %n: i64, %m: index");
 }
 
 TEST_F(ControlFlowTest, SumOfALongLoopWraps) {
-  expectWords("%n = arith.constant 131072 : index\n"
-              "%r = scf.for %t = %0 to %n step %1 iter_args(%s = %c0) -> i32 {\n"
-              "  %ti = arith.index_cast %t : index to i32\n"
-              "  %k = arith.addi %s, %ti : i32\n  scf.yield %k : i32\n}\n" +
-                  store,
-              Words(16, 0xFFFF0000));
+  expectWords(
+      "%n = arith.constant 131072 : index\n"
+      "%r = scf.for %t = %0 to %n step %1 iter_args(%s = %c0) -> i32 {\n"
+      "  %ti = arith.index_cast %t : index to i32\n"
+      "  %k = arith.addi %s, %ti : i32\n  scf.yield %k : i32\n}\n" +
+          store,
+      Words(16, 0xFFFF0000));
 }
 
 } // namespace

@@ -63,15 +63,15 @@ TEST_F(FloatValuesTest, ArithmeticRoundsOnceAndKeepsSubnormals) {
                                 "%r = arith.addf %m, %b : f32",
                                 Words{0x3F800001}, Words{0xBF800002})),
             (Words{0}));
-  EXPECT_EQ((evaluate<uint32_t>("f32", "f32",
-                                "%r = math.fma %a, %a, %b : f32",
+  EXPECT_EQ((evaluate<uint32_t>("f32", "f32", "%r = math.fma %a, %a, %b : f32",
                                 Words{0x3F800001}, Words{0xBF800002})),
             (Words{0x28800000}));
 }
 
 TEST_F(FloatValuesTest, RemainderHasTheSignOfTheDividend) {
-  EXPECT_EQ(binary("arith.remf", {0x40B00000, 0xC0B00000}, {0x40000000, 0x40000000}),
-            (Words{0x3FC00000, 0xBFC00000}));
+  EXPECT_EQ(
+      binary("arith.remf", {0x40B00000, 0xC0B00000}, {0x40000000, 0x40000000}),
+      (Words{0x3FC00000, 0xBFC00000}));
 }
 
 TEST_F(FloatValuesTest, SignOpsMoveBits) {
@@ -163,11 +163,11 @@ TEST_F(FloatValuesTest, FunctionsAtPointsThatAreKnown) {
 
 TEST_F(FloatValuesTest, SaturatingConversions) {
   // 1e20, -1, NaN, 3.99, -3.99, 2^31
-  Words a{0x60AD78EC, 0xBF800000, 0x7FA12345, 0x407F5C29, 0xC07F5C29,
-          0x4F000000};
+  Words a{0x60AD78EC, 0xBF800000, 0x7FA12345,
+          0x407F5C29, 0xC07F5C29, 0x4F000000};
   auto convert = [&](std::string op) {
-    return evaluate<uint32_t>("f32", "i32",
-                              "%r = " + op + " %a : f32 to i32", a);
+    return evaluate<uint32_t>("f32", "i32", "%r = " + op + " %a : f32 to i32",
+                              a);
   };
   EXPECT_EQ(convert("vyre.fptoui_sat"),
             (Words{0xFFFFFFFF, 0, 0, 3, 0, 0x80000000}));
@@ -177,16 +177,15 @@ TEST_F(FloatValuesTest, SaturatingConversions) {
   EXPECT_EQ((evaluate<uint8_t>("f32", "i8",
                                "%r = vyre.fptosi_sat %a : f32 to i8", a)),
             (Small{127, 255, 0, 3, 253, 127}));
-  EXPECT_EQ((evaluate<uint64_t>(
-                "f64", "i64", "%r = vyre.fptosi_sat %a : f64 to i64",
-                Longs{0x43E0000000000000, 0xC3E0000000000000,
-                      0xC3E0000000000001, 0x7FF8000000000000})),
-            (Longs{0x7FFFFFFFFFFFFFFF, 0x8000000000000000, 0x8000000000000000,
-                   0}));
-  EXPECT_EQ((evaluate<uint64_t>(
-                "f64", "i64", "%r = vyre.fptoui_sat %a : f64 to i64",
-                Longs{0x43F0000000000000, 0x43EFFFFFFFFFFFFF})),
-            (Longs{~0ull, 0xFFFFFFFFFFFFF800}));
+  EXPECT_EQ(
+      (evaluate<uint64_t>("f64", "i64", "%r = vyre.fptosi_sat %a : f64 to i64",
+                          Longs{0x43E0000000000000, 0xC3E0000000000000,
+                                0xC3E0000000000001, 0x7FF8000000000000})),
+      (Longs{0x7FFFFFFFFFFFFFFF, 0x8000000000000000, 0x8000000000000000, 0}));
+  EXPECT_EQ(
+      (evaluate<uint64_t>("f64", "i64", "%r = vyre.fptoui_sat %a : f64 to i64",
+                          Longs{0x43F0000000000000, 0x43EFFFFFFFFFFFFF})),
+      (Longs{~0ull, 0xFFFFFFFFFFFFF800}));
 }
 
 TEST_F(FloatValuesTest, IntegersToFloatsRoundToEven) {
@@ -197,40 +196,38 @@ TEST_F(FloatValuesTest, IntegersToFloatsRoundToEven) {
   EXPECT_EQ((evaluate<uint32_t>("i32", "f32",
                                 "%r = arith.sitofp %a : i32 to f32", a)),
             (Words{0x4B800000, 0x4B800002, 0xBF800000, 0xCF000000}));
-  EXPECT_EQ((evaluate<uint16_t>("i32", "f16",
-                                "%r = arith.uitofp %a : i32 to f16",
-                                Words{2049, 2051, 65519, 65520})),
-            (Halves{0x6800, 0x6802, 0x7BFF, 0x7C00}));
+  EXPECT_EQ(
+      (evaluate<uint16_t>("i32", "f16", "%r = arith.uitofp %a : i32 to f16",
+                          Words{2049, 2051, 65519, 65520})),
+      (Halves{0x6800, 0x6802, 0x7BFF, 0x7C00}));
 }
 
 TEST_F(FloatValuesTest, HalvesRoundToEven) {
   // 1.00048828125 and 1.00146484375 are ties, 65520 rounds to infinity, and
   // 2^-25 is a tie with zero.
-  EXPECT_EQ((evaluate<uint16_t>("f32", "f16",
-                                "%r = arith.truncf %a : f32 to f16",
-                                Words{0x3F801000, 0x3F803000, 0x7FA12345,
-                                      0x477FEFFF, 0x477FF000, 0x33000000,
-                                      0x33000001, 0x80000001})),
+  EXPECT_EQ((evaluate<uint16_t>(
+                "f32", "f16", "%r = arith.truncf %a : f32 to f16",
+                Words{0x3F801000, 0x3F803000, 0x7FA12345, 0x477FEFFF,
+                      0x477FF000, 0x33000000, 0x33000001, 0x80000001})),
             (Halves{0x3C00, 0x3C02, 0x7E00, 0x7BFF, 0x7C00, 0, 1, 0x8000}));
-  EXPECT_EQ((evaluate<uint16_t>("f32", "bf16",
-                                "%r = arith.truncf %a : f32 to bf16",
-                                Words{0x3F808000, 0x3F818000, 0xFFA12345,
-                                      0x7F7FFFFF, 0x00000001, 0x00018000})),
-            (Halves{0x3F80, 0x3F82, 0x7FC0, 0x7F80, 0, 2}));
+  EXPECT_EQ(
+      (evaluate<uint16_t>("f32", "bf16", "%r = arith.truncf %a : f32 to bf16",
+                          Words{0x3F808000, 0x3F818000, 0xFFA12345, 0x7F7FFFFF,
+                                0x00000001, 0x00018000})),
+      (Halves{0x3F80, 0x3F82, 0x7FC0, 0x7F80, 0, 2}));
   // Through f32 this would round twice, to 3C01.
-  EXPECT_EQ((evaluate<uint16_t>("f64", "f16",
-                                "%r = arith.truncf %a : f64 to f16",
-                                Longs{0x3FF0020000000001 - 2,
-                                      0x3FF0020000000001})),
-            (Halves{0x3C00, 0x3C01}));
+  EXPECT_EQ(
+      (evaluate<uint16_t>("f64", "f16", "%r = arith.truncf %a : f64 to f16",
+                          Longs{0x3FF0020000000001 - 2, 0x3FF0020000000001})),
+      (Halves{0x3C00, 0x3C01}));
 }
 
 TEST_F(FloatValuesTest, EveryHalfSurvivesAWiderFormat) {
   Halves all(65536);
   for (unsigned i = 0; i < 65536; ++i)
     all[i] = i;
-  auto wide = evaluate<float>("f16", "f32", "%r = arith.extf %a : f16 to f32",
-                              all);
+  auto wide =
+      evaluate<float>("f16", "f32", "%r = arith.extf %a : f16 to f32", all);
   auto back = evaluate<uint16_t>("f16", "f16",
                                  "%w = arith.extf %a : f16 to f64\n"
                                  "%r = arith.truncf %w : f64 to f16",
@@ -238,8 +235,9 @@ TEST_F(FloatValuesTest, EveryHalfSurvivesAWiderFormat) {
   ASSERT_EQ(wide.size(), 65536u);
   for (unsigned i = 0; i < 65536; ++i) {
     int exponent = i >> 10 & 31, mantissa = i & 1023;
-    double expected = exponent == 0 ? std::ldexp(mantissa, -24)
-                                    : std::ldexp(1024 + mantissa, exponent - 25);
+    double expected = exponent == 0
+                          ? std::ldexp(mantissa, -24)
+                          : std::ldexp(1024 + mantissa, exponent - 25);
     if (exponent == 31) {
       EXPECT_EQ(std::isnan(wide[i]), mantissa != 0);
       EXPECT_EQ(back[i], mantissa ? 0x7E00 : i);
@@ -270,9 +268,10 @@ TEST_F(FloatValuesTest, EveryBFloat16SurvivesAWiderFormat) {
 
 TEST_F(FloatValuesTest, HalfArithmeticRoundsInItsOwnType) {
   // 2048 + 1 is a tie; the largest half and 16 more is infinity.
-  EXPECT_EQ((evaluate<uint16_t>("f16", "f16", "%r = arith.addf %a, %b : f16",
-                                Halves{0x6800, 0x7BFF}, Halves{0x3C00, 0x4C00})),
-            (Halves{0x6800, 0x7C00}));
+  EXPECT_EQ(
+      (evaluate<uint16_t>("f16", "f16", "%r = arith.addf %a, %b : f16",
+                          Halves{0x6800, 0x7BFF}, Halves{0x3C00, 0x4C00})),
+      (Halves{0x6800, 0x7C00}));
 }
 
 TEST_F(FloatValuesTest, ArithmeticOfBFloat16IsRefused) {

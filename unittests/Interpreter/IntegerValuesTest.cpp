@@ -23,14 +23,15 @@ protected:
   }
 
   /// Compares an op on i8 with a rule on all pairs.
-  template <typename Rule> void checkAllPairs(std::string op, Rule rule) {
+  template <typename Rule>
+  void checkAllPairs(std::string op, Rule rule) {
     std::vector<uint8_t> a, b;
     for (int i = 0; i < 65536; ++i) {
       a.push_back(i >> 8);
       b.push_back(i & 255);
     }
-    auto results = evaluate<uint8_t>("i8", "i8", "%r = " + op + " %a, %b : i8",
-                                     a, b);
+    auto results =
+        evaluate<uint8_t>("i8", "i8", "%r = " + op + " %a, %b : i8", a, b);
     ASSERT_EQ(results.size(), a.size());
     for (int i = 0; i < 65536; ++i)
       ASSERT_EQ(results[i], uint8_t(rule(a[i], b[i])))
@@ -38,7 +39,8 @@ protected:
   }
 
   /// The same for a rule on signed numbers.
-  template <typename Rule> void checkAllSigned(std::string op, Rule rule) {
+  template <typename Rule>
+  void checkAllSigned(std::string op, Rule rule) {
     checkAllPairs(op, [&](int a, int b) {
       return rule(a < 128 ? a : a - 256, b < 128 ? b : b - 256);
     });
@@ -105,9 +107,12 @@ TEST_F(IntegerValuesTest, Rotates) {
 }
 
 TEST_F(IntegerValuesTest, SaturatingArithmetic) {
-  checkAllPairs("vyre.uadd_sat", [](int a, int b) { return clamp(a + b, 0, 255); });
-  checkAllPairs("vyre.usub_sat", [](int a, int b) { return clamp(a - b, 0, 255); });
-  checkAllPairs("vyre.umul_sat", [](int a, int b) { return clamp(a * b, 0, 255); });
+  checkAllPairs("vyre.uadd_sat",
+                [](int a, int b) { return clamp(a + b, 0, 255); });
+  checkAllPairs("vyre.usub_sat",
+                [](int a, int b) { return clamp(a - b, 0, 255); });
+  checkAllPairs("vyre.umul_sat",
+                [](int a, int b) { return clamp(a * b, 0, 255); });
   checkAllSigned("vyre.sadd_sat",
                  [](int a, int b) { return clamp(a + b, -128, 127); });
   checkAllSigned("vyre.ssub_sat",
@@ -161,17 +166,17 @@ TEST_F(IntegerValuesTest, MinimumAndMaximum) {
 
 TEST_F(IntegerValuesTest, HighHalfOfAProduct) {
   auto high = [&](std::string op, Words a, Words b) {
-    return evaluate<uint32_t>(
-        "i32", "i32", "%low, %r = " + op + " %a, %b : i32", a, b);
+    return evaluate<uint32_t>("i32", "i32",
+                              "%low, %r = " + op + " %a, %b : i32", a, b);
   };
   EXPECT_EQ(high("arith.mului_extended", {0xFFFFFFFF}, {0xFFFFFFFE}),
             (Words{0xFFFFFFFD}));
   EXPECT_EQ(high("arith.mulsi_extended", {0xFFFFFFFF, 0x80000000},
                  {0xFFFFFFFE, 0x80000000}),
             (Words{0, 0x40000000}));
-  EXPECT_EQ((evaluate<uint32_t>("i32", "i1",
-                                "%s, %r = arith.addui_extended %a, %b : i32, i1",
-                                Words{0xFFFFFFFF, 1}, Words{1, 1})),
+  EXPECT_EQ((evaluate<uint32_t>(
+                "i32", "i1", "%s, %r = arith.addui_extended %a, %b : i32, i1",
+                Words{0xFFFFFFFF, 1}, Words{1, 1})),
             (Words{1, 0}));
 }
 
@@ -226,10 +231,10 @@ TEST_F(IntegerValuesTest, IntegerConversions) {
                                Words{0x1C8})),
             (Small{0xC8}));
   using Longs = std::vector<uint64_t>;
-  EXPECT_EQ((evaluate<uint64_t>("i32", "i64",
-                                "%r = arith.extsi %a : i32 to i64",
-                                Words{0xFFFFFFFF})),
-            (Longs{~0ull}));
+  EXPECT_EQ(
+      (evaluate<uint64_t>("i32", "i64", "%r = arith.extsi %a : i32 to i64",
+                          Words{0xFFFFFFFF})),
+      (Longs{~0ull}));
   // An index is unsigned: to 64 bits it adds zeros (VYRE-IX-01).
   EXPECT_EQ((evaluate<uint64_t>("i32", "i64",
                                 "%x = arith.index_cast %a : i32 to index\n"

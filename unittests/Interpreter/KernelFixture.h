@@ -26,14 +26,16 @@ namespace mlir::vyre {
 class Bytes {
 public:
   Bytes() = default;
-  template <typename T> static Bytes of(const std::vector<T> &values) {
+  template <typename T>
+  static Bytes of(const std::vector<T> &values) {
     Bytes result;
     result.bytes.resize(values.size() * sizeof(T));
     if (!values.empty())
       std::memcpy(result.bytes.data(), values.data(), result.bytes.size());
     return result;
   }
-  template <typename T> std::vector<T> as() const {
+  template <typename T>
+  std::vector<T> as() const {
     std::vector<T> result(bytes.size() / sizeof(T));
     if (!result.empty())
       std::memcpy(result.data(), bytes.data(), result.size() * sizeof(T));
@@ -44,16 +46,16 @@ public:
 
 /// Every schedule, with three seeds.
 inline std::vector<Schedule> allSchedules() {
-  return {Schedule::batched(),  Schedule::inOrder(),   Schedule::reverse(),
-          Schedule::random(1),  Schedule::random(2026), Schedule::random(77)};
+  return {Schedule::batched(), Schedule::inOrder(),    Schedule::reverse(),
+          Schedule::random(1), Schedule::random(2026), Schedule::random(77)};
 }
 
 class KernelTest : public ::testing::Test {
 protected:
   KernelTest() {
-    context.loadDialect<VyreDialect, arith::ArithDialect, math::MathDialect,
-                        scf::SCFDialect, ub::UBDialect,
-                        vector::VectorDialect>();
+    context
+        .loadDialect<VyreDialect, arith::ArithDialect, math::MathDialect,
+                     scf::SCFDialect, ub::UBDialect, vector::VectorDialect>();
     context.getDiagEngine().registerHandler([this](Diagnostic &diagnostic) {
       diagnostics += diagnostic.str() + "\n";
     });
@@ -103,8 +105,8 @@ protected:
              std::vector<uint64_t> scalars = {},
              ExecutionOptions options = {}) {
     ASSERT_TRUE(load(source)) << diagnostics;
-    ExecutionResult error = run(std::move(buffers), grid, std::move(scalars),
-                                options);
+    ExecutionResult error =
+        run(std::move(buffers), grid, std::move(scalars), options);
     EXPECT_FALSE(error) << error->str();
   }
 
@@ -126,15 +128,16 @@ protected:
                             std::vector<In> b = {}) {
     b.resize(a.size());
     std::string element = result == "i1" ? "i32" : result;
-    std::string source =
-        "vyre.program @p(%as: !vyre.buffer<?x" + type +
-        ", read>, %bs: !vyre.buffer<?x" + type +
-        ", read>, %rs: !vyre.buffer<?x" + element +
-        ", write>) workgroup [64, 1, 1] {\n"
-        "  %i = vyre.global_id x\n"
-        "  %a = vyre.load %as[%i] : !vyre.buffer<?x" + type + ", read>\n"
-        "  %b = vyre.load %bs[%i] : !vyre.buffer<?x" + type + ", read>\n  " +
-        body + "\n";
+    std::string source = "vyre.program @p(%as: !vyre.buffer<?x" + type +
+                         ", read>, %bs: !vyre.buffer<?x" + type +
+                         ", read>, %rs: !vyre.buffer<?x" + element +
+                         ", write>) workgroup [64, 1, 1] {\n"
+                         "  %i = vyre.global_id x\n"
+                         "  %a = vyre.load %as[%i] : !vyre.buffer<?x" +
+                         type +
+                         ", read>\n"
+                         "  %b = vyre.load %bs[%i] : !vyre.buffer<?x" +
+                         type + ", read>\n  " + body + "\n";
     if (result == "i1")
       source += "  %e = arith.extui %r : i1 to i32\n";
     source += "  vyre.store %" + std::string(result == "i1" ? "e" : "r") +

@@ -72,8 +72,8 @@ TEST_F(MemoryTest, EmptyBuffersWork) {
 
 TEST_F(MemoryTest, vyre_mm_05_MovesKeepBits) {
   for (std::string type : {"f16", "bf16", "f32", "f64"}) {
-    Bytes a = Bytes::of(std::vector<uint64_t>{0x7FA1234580000001,
-                                              0xFFF4000000017FA1});
+    Bytes a = Bytes::of(
+        std::vector<uint64_t>{0x7FA1234580000001, 0xFFF4000000017FA1});
     Bytes b = Bytes::of(std::vector<uint64_t>(2));
     std::string source = "vyre.program @p(%a: !vyre.buffer<?xT, read>,"
                          " %b: !vyre.buffer<?xT, write>) workgroup [8, 1, 1] {"
@@ -127,11 +127,16 @@ TEST_F(MemoryTest, Atomics) {
     uint32_t old, value, stored;
   };
   std::vector<Case> cases = {
-      {"add", 0xFFFFFFFE, 5, 3},     {"or", 0xA, 5, 0xF},
-      {"and", 0xA, 6, 2},            {"xor", 0xA, 6, 0xC},
-      {"minu", 99, 7, 7},            {"maxu", 99, 777, 777},
-      {"mins", 5, 0xFFFFFFFF, 0xFFFFFFFF}, {"maxs", 5, 0xFFFFFFFF, 5},
-      {"minu", 5, 0xFFFFFFFF, 5},    {"exchange", 123, 456, 456},
+      {"add", 0xFFFFFFFE, 5, 3},
+      {"or", 0xA, 5, 0xF},
+      {"and", 0xA, 6, 2},
+      {"xor", 0xA, 6, 0xC},
+      {"minu", 99, 7, 7},
+      {"maxu", 99, 777, 777},
+      {"mins", 5, 0xFFFFFFFF, 0xFFFFFFFF},
+      {"maxs", 5, 0xFFFFFFFF, 5},
+      {"minu", 5, 0xFFFFFFFF, 5},
+      {"exchange", 123, 456, 456},
   };
   for (const Case &each : cases) {
     Bytes a = Bytes::of(Words{each.old, each.value, 77, 77});
@@ -141,10 +146,12 @@ TEST_F(MemoryTest, Atomics) {
           "  %2 = arith.constant 2 : index\n  %9 = arith.constant 999 : index\n"
           "  %3 = arith.constant 3 : index\n"
           "  %v = vyre.load %a[%1] : !vyre.buffer<?xi32, read_write>\n"
-          "  %o = vyre.atomic_rmw " + each.op +
+          "  %o = vyre.atomic_rmw " +
+              each.op +
               " relaxed %v, %a[%0] : !vyre.buffer<?xi32, read_write>\n"
               "  vyre.store %o, %a[%2] : !vyre.buffer<?xi32, read_write>\n"
-              "  %p = vyre.atomic_rmw " + each.op +
+              "  %p = vyre.atomic_rmw " +
+              each.op +
               " relaxed %v, %a[%9] : !vyre.buffer<?xi32, read_write>\n"
               "  vyre.store %p, %a[%3] : !vyre.buffer<?xi32, read_write>\n"
               "  vyre.return }",
@@ -222,7 +229,9 @@ TEST_F(MemoryTest, vyre_bf_08_ArgumentsMayBeTheSameBuffer) {
                  const AccessSite &site) override {
       log += "S" + std::to_string(lane) + "@" + std::to_string(byte) + " ";
     }
-    void onExit(uint32_t lane) override { log += "X" + std::to_string(lane) + " "; }
+    void onExit(uint32_t lane) override {
+      log += "X" + std::to_string(lane) + " ";
+    }
     size_t objects = 0;
     std::string log;
   } recorder;
@@ -231,8 +240,8 @@ TEST_F(MemoryTest, vyre_bf_08_ArgumentsMayBeTheSameBuffer) {
   ExecutionOptions options;
   options.hooks = &recorder;
   options.schedule = Schedule::reverse();
-  ExecutionResult error = interpretProgram(*kernel, {1, 1, 1}, {span, span}, {},
-                                           options);
+  ExecutionResult error =
+      interpretProgram(*kernel, {1, 1, 1}, {span, span}, {}, options);
   EXPECT_FALSE(error);
   EXPECT_EQ(memory, (Words{2, 4, 6, 8}));
   EXPECT_EQ(recorder.objects, 1u);
@@ -256,8 +265,9 @@ TEST_F(MemoryTest, WrongArgumentsAreErrors) {
             std::string::npos);
   EXPECT_NE(message(run({&good}, {0x7FFFFFFF, 2, 1}, {1})).find("VYRE-IX-04"),
             std::string::npos);
-  EXPECT_NE(message(run({&good}, {1, 1, 1}, {})).find("1 scalars, found 1 and 0"),
-            std::string::npos);
+  EXPECT_NE(
+      message(run({&good}, {1, 1, 1}, {})).find("1 scalars, found 1 and 0"),
+      std::string::npos);
 }
 
 } // namespace

@@ -48,10 +48,10 @@ private:
 
   void statement(unsigned depth, bool isUniform) {
     static const char *const kBinary[] = {
-        "arith.addi",   "arith.subi",    "arith.muli",     "arith.xori",
-        "vyre.divui",   "vyre.divsi",    "vyre.remui",     "vyre.remsi",
-        "vyre.shli",    "vyre.shrsi",    "vyre.rotl",      "vyre.sadd_sat",
-        "vyre.umul_sat", "vyre.absdiffsi", "arith.maxsi",  "arith.divsi"};
+        "arith.addi",    "arith.subi",     "arith.muli",  "arith.xori",
+        "vyre.divui",    "vyre.divsi",     "vyre.remui",  "vyre.remsi",
+        "vyre.shli",     "vyre.shrsi",     "vyre.rotl",   "vyre.sadd_sat",
+        "vyre.umul_sat", "vyre.absdiffsi", "arith.maxsi", "arith.divsi"};
     switch (draw(depth ? 11 : 8)) {
     default: {
       std::string a = any(), b = any();
@@ -77,10 +77,12 @@ private:
     }
     case 6: {
       std::string a = any();
-      text += "vyre.store " + a + ", %s[%l] : !vyre.buffer<16xi32, workgroup>\n";
+      text +=
+          "vyre.store " + a + ", %s[%l] : !vyre.buffer<16xi32, workgroup>\n";
       if (isUniform)
         text += "vyre.barrier workgroup acq_rel\n";
-      text += define() + " = vyre.load %s[%l] : !vyre.buffer<16xi32, workgroup>\n";
+      text +=
+          define() + " = vyre.load %s[%l] : !vyre.buffer<16xi32, workgroup>\n";
       return publish();
     }
     case 8: {
@@ -158,12 +160,14 @@ TEST_F(RandomModulesTest, SchedulesAgree) {
       options.schedule = schedule;
       ExecutionResult error = run({&a, &b}, {4, 1, 1}, {}, options);
       ASSERT_FALSE(error) << "seed " << seed << ", " << schedule.str() << ": "
-                          << error->str() << "\n" << source;
+                          << error->str() << "\n"
+                          << source;
       std::vector<uint32_t> result = a.as<uint32_t>();
       if (!expected)
         expected = result;
       ASSERT_EQ(result, *expected)
-          << "seed " << seed << ", " << schedule.str() << "\n" << source;
+          << "seed " << seed << ", " << schedule.str() << "\n"
+          << source;
     }
   }
 }
