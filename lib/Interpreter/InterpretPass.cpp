@@ -8,6 +8,7 @@
 #include "Vyre/Interpreter/GraphInterpreter.h"
 #include "Vyre/Interpreter/Passes.h"
 #include "Vyre/Interpreter/RaceDetector.h"
+#include "Vyre/Interpreter/UninitializedReads.h"
 
 namespace mlir::vyre {
 
@@ -53,6 +54,9 @@ LogicalResult InterpretPass::interpret(GraphOp graph) {
   options.execution.schedule = *parsed;
   if (checkRaces)
     options.execution.hooks = &detector;
+  UninitializedReads uninitialized(options.execution.hooks);
+  if (checkUninitialized)
+    options.execution.hooks = &uninitialized;
   ::vyre::rt::Arguments arguments;
   ExecutionResult error = interpreter->run(arguments, options);
   if (!error)

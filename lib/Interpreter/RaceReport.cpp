@@ -126,3 +126,21 @@ ExecutionError mlir::vyre::race::describe(const Race &race,
                              "the workgroup memory is allocated here");
   return error;
 }
+
+ExecutionError
+mlir::vyre::race::describeUninitialized(uint32_t lane, uint32_t number,
+                                        uint64_t byte, const AccessSite &site,
+                                        const DispatchInfo &info) {
+  const MemoryObject &object = info.objects[number];
+  ExecutionError error{
+      ExecutionError::Kind::Race, site.location,
+      nameInvocation(lane, info) + " loads " + nameElement(site, byte, object) +
+          ", expected a write before that: it is zero only because memory " +
+          (object.isWorkgroup ? "starts as zeros [VYRE-MM-03]"
+                              : "starts as zeros [VYRE-GR-06]"),
+      "store to the element first, also if what is stored is zero"};
+  if (object.isWorkgroup && object.value)
+    error.notes.emplace_back(object.value.getLoc(),
+                             "the workgroup memory is allocated here");
+  return error;
+}

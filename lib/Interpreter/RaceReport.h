@@ -32,6 +32,11 @@ struct Race {
   bool missedBarrier;
 };
 
+/// For UninitializedReads: `lane` loads what nobody wrote.
+ExecutionError describeUninitialized(uint32_t lane, uint32_t object,
+                                     uint64_t byte, const AccessSite &site,
+                                     const DispatchInfo &info);
+
 ExecutionError describe(const Race &race, const DispatchInfo &info);
 
 } // namespace mlir::vyre::race

@@ -68,6 +68,11 @@ struct Flags {
   cl::opt<bool> checkRaces{"check-races",
                            cl::desc("Find data races in the interpreter"),
                            cl::cat(category)};
+  cl::opt<bool> checkUninitialized{
+      "check-uninitialized",
+      cl::desc("Find loads of workgroup memory that nobody wrote, in the "
+               "interpreter"),
+      cl::cat(category)};
   cl::opt<bool> verify{
       "verify",
       cl::desc("Run on the device and in the interpreter, and compare"),
@@ -225,6 +230,7 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
   options.reference = flags.backend == "reference";
   options.verify = flags.verify;
   options.checkRaces = flags.checkRaces;
+  options.checkUninitialized = flags.checkUninitialized;
   if (!options.reference && flags.backend != "vulkan")
     return usage("found --backend=" + flags.backend.getValue() +
                      ", expected vulkan or reference",
@@ -247,7 +253,9 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
   for (const cl::Option *flag : {static_cast<const cl::Option *>(
                                      &flags.schedule),
                                  static_cast<const cl::Option *>(
-                                     &flags.checkRaces)})
+                                     &flags.checkRaces),
+                                 static_cast<const cl::Option *>(
+                                     &flags.checkUninitialized)})
     if (!interprets && flag->getNumOccurrences())
       return usage("found --" + flag->ArgStr.str() +
                        " for a device, expected it for the interpreter",

@@ -39,6 +39,7 @@ struct Options {
   bool reference = false; ///< Instead of a device.
   bool verify = false;    ///< Both, compared.
   bool checkRaces = false;
+  bool checkUninitialized = false;
   bool listDevices = false;
   bool allowBrokenDevice = false;
   bool timing = false;

@@ -13,6 +13,7 @@
 
 #include "Vyre/Interpreter/GraphInterpreter.h"
 #include "Vyre/Interpreter/RaceDetector.h"
+#include "Vyre/Interpreter/UninitializedReads.h"
 #include "Vyre/Target/ArtifactBuilder.h"
 
 #include "llvm/ADT/StringSwitch.h"
@@ -221,6 +222,9 @@ bool ModuleProgram::run(rt::Arguments &arguments,
   mlir::vyre::RaceDetector detector;
   if (options.checkRaces)
     graphOptions.execution.hooks = &detector;
+  mlir::vyre::UninitializedReads uninitialized(graphOptions.execution.hooks);
+  if (options.checkUninitialized)
+    graphOptions.execution.hooks = &uninitialized;
   LineCollector collector(source_->context, failure.lines, source_->name);
   collector.parsing = false;
   mlir::vyre::ExecutionResult error;

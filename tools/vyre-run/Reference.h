@@ -34,6 +34,7 @@ struct ReferenceFailure {
 struct ReferenceOptions {
   mlir::vyre::Schedule schedule;
   bool checkRaces = false;
+  bool checkUninitialized = false;
   std::optional<std::array<uint64_t, 3>> grid;
   /// For the whole run. When it is over, the process leaves as it does when a
   /// device takes too long.

@@ -380,6 +380,7 @@ bool Session::interpret(rt::Arguments &arguments) {
   ReferenceOptions options;
   options.schedule = options_.schedule;
   options.checkRaces = options_.checkRaces;
+  options.checkUninitialized = options_.checkUninitialized;
   options.grid = options_.grid;
   options.timeout = std::chrono::milliseconds(options_.timeoutMs);
   if (timing_.interpreted.empty()) {

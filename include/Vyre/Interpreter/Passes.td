@@ -23,6 +23,8 @@ def InterpretPass : Pass<"vyre-interpret", "::mlir::ModuleOp"> {
            "The order of invocations: batched, in-order, reverse, random:SEED">,
     Option<"checkRaces", "check-races", "bool", "false",
            "Data races are errors, too">,
+    Option<"checkUninitialized", "check-uninitialized", "bool", "false",
+           "Loads of workgroup memory that nobody wrote are errors, too">,
   ];
 }
 
