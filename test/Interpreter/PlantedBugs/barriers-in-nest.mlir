@@ -1,7 +1,7 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// A wavefront in two nested loops of uniform length: element (i, j) is the sum
-// of its upper and left neighbour, a diagonal at a time.
+// A wavefront, a diagonal at a time, and a second one over it: each element is
+// the sum of its upper and left neighbours, which other lanes wrote.
 
 !rw16 = !vyre.buffer<16xi32, read_write>
 

@@ -1,7 +1,7 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// A lock by exchange, tried up to 16 times by each of four lanes; a counter of
-// the successes is kept in a register and added with an atomic.
+// A lock by exchange, tried 16 times by each of four lanes. Who gets it adds to
+// a plain number; all successes are counted with an atomic, too.
 
 !rw1 = !vyre.buffer<1xi32, read_write>
 !wg1 = !vyre.buffer<1xi32, workgroup>

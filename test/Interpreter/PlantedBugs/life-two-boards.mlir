@@ -1,6 +1,7 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// Rule 90 on a ring of 8 cells, three generations, between two boards.
+// The cellular automaton of rule 90 on a ring of 8 cells, three generations,
+// between two boards.
 
 !rw8 = !vyre.buffer<8xi32, read_write>
 !wg16 = !vyre.buffer<16xi32, workgroup>

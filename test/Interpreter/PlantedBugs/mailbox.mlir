@@ -3,7 +3,7 @@
 // One slot that is full (1) or empty (0): the same word hands it over in both
 // directions. Even workgroups send if it is empty, odd ones receive if it is
 // full; the word is busy (2) in between, so that only one of them uses the
-// slot. What is received was sent, with its length.
+// slot. Both halves of what is received were sent together.
 
 !rw1 = !vyre.buffer<1xi32, read_write>
 !rw2 = !vyre.buffer<2xi32, read_write>

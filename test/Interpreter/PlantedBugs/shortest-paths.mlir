@@ -1,6 +1,6 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// Floyd and Warshall on 4 nodes: row and column k do not change in step k, so
+// Floyd and Warshall on 4 nodes: nobody writes row and column k in step k, so
 // one barrier per step is enough.
 
 !rw16 = !vyre.buffer<16xi32, read_write>

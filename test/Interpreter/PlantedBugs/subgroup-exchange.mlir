@@ -1,7 +1,7 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// Two subgroups of 32, each in its own half of the memory, need no more than
-// barriers of the subgroup.
+// Two subgroups of 32, the interpreter's width, each in its own half of the
+// memory, need no more than barriers of the subgroup.
 
 !rw64 = !vyre.buffer<64xi32, read_write>
 !w64 = !vyre.buffer<64xi32, write>

@@ -1,7 +1,7 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// Sums within subgroups of 32 with barriers of the subgroup, then the sum of
-// the two, which needs one of the workgroup.
+// Sums within subgroups of 32, the interpreter's width, with barriers of the
+// subgroup, then the sum of the two, which needs one of the workgroup.
 
 !rw1 = !vyre.buffer<1xi32, read_write>
 !w1 = !vyre.buffer<1xi32, write>

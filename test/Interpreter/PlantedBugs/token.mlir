@@ -1,7 +1,8 @@
 // RUN: vyre-run %s --backend=reference --check-races
 
-// A token moves on by compare and exchange: who has it adds its number to a
-// plain sum in its two steps of the state, taken (odd) and free (even).
+// A token goes from workgroup to workgroup by compare and exchange. Its state
+// is even when it is free and odd when it is taken; who has it adds that odd
+// number to a plain sum.
 
 !rw1 = !vyre.buffer<1xi32, read_write>
 
