@@ -92,7 +92,7 @@ class Case:
         return seconds
 
     def oclgrind(self, tool, races):
-        # Optimised, which halves its time for the matmul.
+        # Optimised, which makes it faster.
         command = [tool, "--num-threads", "1", "--build-options", "-O3"]
         if races:
             command.append("--data-races")
