@@ -20,7 +20,9 @@ static rt::BufferValue buffer(ElementType element, std::vector<T> values) {
   rt::BufferValue value;
   value.element = element;
   value.bytes.resize(values.size() * sizeof(T));
-  std::memcpy(value.bytes.data(), values.data(), value.bytes.size());
+  // An empty vector has no address to copy from.
+  if (!values.empty())
+    std::memcpy(value.bytes.data(), values.data(), value.bytes.size());
   value.count = value.bytes.size() / rt::elementBytes(element);
   return value;
 }
