@@ -10,7 +10,8 @@
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
 #   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
-#                          kernel-bench, overhead-bench, interp-bench
+#                          kernel-bench, overhead-bench, interp-bench,
+#                          fuzz-artifact, fuzz-input, fuzz-module
 #   REQUIRES: oclgrind     oclgrind-kernel is installed
 #   REQUIRES: numpy        Python has numpy
 #   REQUIRES: pty          pseudo-terminals exist (not in every container)
