@@ -67,7 +67,8 @@ config.substitutions += [
 ]
 
 for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
-             "overhead-bench", "interp-bench"):
+             "overhead-bench", "interp-bench", "fuzz-artifact", "fuzz-input",
+             "fuzz-module"):
     path = os.path.join(tools_dir, tool)
     if os.path.exists(path):
         config.available_features.add(tool)
