@@ -64,8 +64,15 @@ bench: build/release/build.ninja ## measure against hand-written GLSL and Vulkan
 	@$(call ninja,release,vyre-bench)
 	@$(call mesa_cache,release) bench/run.sh "$(CURDIR)/build/release"
 
+# For all fuzz targets together.
+FUZZ_MINUTES ?= 10
+
+.PHONY: fuzz
+fuzz: build ## random bytes and modules, for FUZZ_MINUTES
+	@utils/fuzz.sh $(FUZZ_MINUTES) build/dev
+
 .PHONY: nightly
-nightly: test asan tsan bench ## everything above
+nightly: test asan tsan bench fuzz ## everything above
 
 .PHONY: format
 format: ## rewrite the C++ sources in the house style

@@ -10,7 +10,8 @@
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
 #   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
-#                          kernel-bench, overhead-bench, interp-bench
+#                          kernel-bench, overhead-bench, interp-bench,
+#                          fuzz-artifact, fuzz-input, fuzz-module
 #   REQUIRES: oclgrind     oclgrind-kernel is installed
 #   REQUIRES: numpy        Python has numpy
 #   REQUIRES: pty          pseudo-terminals exist (not in every container)
@@ -66,7 +67,8 @@ config.substitutions += [
 ]
 
 for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
-             "overhead-bench", "interp-bench"):
+             "overhead-bench", "interp-bench", "fuzz-artifact", "fuzz-input",
+             "fuzz-module"):
     path = os.path.join(tools_dir, tool)
     if os.path.exists(path):
         config.available_features.add(tool)

@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// One dispatch: checks the arguments, runs workgroups, keeps those that wait.
+// One dispatch: runs workgroups, keeps those that wait.
 //
 // Workgroups run one after the other to their end. One that waits at a grid
 // barrier, or for another workgroup, is kept aside with all its values, and
@@ -9,6 +9,8 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "Arguments.h"
+#include "Progress.h"
 #include "Workgroup.h"
 
 #include <deque>
@@ -23,82 +25,6 @@ static constexpr uint64_t kMaxWaitingBytes = uint64_t(4) << 30;
 static constexpr size_t kRandomWindow = 8;
 
 //===----------------------------------------------------------------------===//
-// Arguments
-//===----------------------------------------------------------------------===//
-
-static ExecutionResult invalid(const FlatCode &code, std::string message,
-                               std::string fix) {
-  ProgramOp program = code.program;
-  return ExecutionError{ExecutionError::Kind::InvalidArgument, program.getLoc(),
-                        "program '" + program.getSymName().str() + "' " +
-                            std::move(message),
-                        std::move(fix)};
-}
-
-static std::string argumentName(ProgramOp program, Value value) {
-  return program.getArgName(cast<BlockArgument>(value).getArgNumber()).str();
-}
-
-static ExecutionResult checkArguments(const FlatCode &code,
-                                      std::array<uint32_t, 3> grid,
-                                      ArrayRef<BufferSpan> buffers,
-                                      ArrayRef<uint64_t> scalars,
-                                      const ExecutionOptions &options) {
-  // Axis by axis, so that no product leaves 64 bits.
-  uint64_t lanes = code.lanes;
-  for (int axis = 0; axis < 3; ++axis) {
-    if (grid[axis] == 0)
-      return invalid(code, "is dispatched with a size of 0 [VYRE-GR-04]",
-                     "leave the dispatch out, or give every axis at least 1");
-    lanes *= grid[axis];
-    if (uint64_t(grid[axis]) * code.workgroupSize[axis] > uint64_t(1) << 32 ||
-        lanes > UINT32_MAX)
-      return invalid(code,
-                     "is dispatched with more than 2^32 - 1 invocations "
-                     "[VYRE-IX-04]",
-                     "dispatch several times, with an offset as argument");
-  }
-  if (options.subgroupSize == 0)
-    return invalid(code, "runs with a subgroup size of 0, expected 1 or more",
-                   "leave the size out, or use 32");
-  if (buffers.size() != code.bufferTypes.size() ||
-      scalars.size() != code.scalarTypes.size())
-    return invalid(code,
-                   "takes " + std::to_string(code.bufferTypes.size()) +
-                       " buffers and " +
-                       std::to_string(code.scalarTypes.size()) +
-                       " scalars, found " + std::to_string(buffers.size()) +
-                       " and " + std::to_string(scalars.size()),
-                   "pass one value for each argument");
-  for (auto [span, type, value] :
-       llvm::zip_equal(buffers, code.bufferTypes, code.bufferValues)) {
-    std::string name = "argument '" + argumentName(code.program, value) + "' ";
-    std::string found;
-    llvm::raw_string_ostream stream(found);
-    if (span.elementType && span.elementType != type.getElementType()) {
-      stream << "is passed elements of " << span.elementType << " where its "
-             << name << "has " << type.getElementType() << " [VYRE-GR-03]";
-      return invalid(code, found, "pass a buffer of the same element type");
-    }
-    if (!type.isDynamic() && span.count != uint64_t(type.getCount()))
-      return invalid(code,
-                     "is passed " + std::to_string(span.count) +
-                         " elements where its " + name + "has " +
-                         std::to_string(type.getCount()) + " [VYRE-GR-03]",
-                     "pass a buffer of that length, or declare it with '?'");
-    if (span.count > (uint64_t(1) << 31) / type.getElementBytes())
-      return invalid(code,
-                     "is passed more than 2^31 bytes as its " + name +
-                         "[VYRE-BF-01]",
-                     "split the buffer");
-    if (span.count && !span.data)
-      return invalid(code, "is passed no memory as its " + name,
-                     "bind the buffer before the dispatch");
-  }
-  return std::nullopt;
-}
-
-//===----------------------------------------------------------------------===//
 // The dispatch
 //===----------------------------------------------------------------------===//
 
@@ -108,7 +34,7 @@ class Dispatch {
 public:
   Dispatch(const FlatCode &code, const ExecutionOptions &options,
            std::array<uint32_t, 3> grid, ArrayRef<BufferSpan> buffers,
-           ArrayRef<uint64_t> scalars);
+           ArrayRef<uint64_t> scalars, const Adversary &adversary = {});
   /// Runs between the calls of the hooks that frame a dispatch.
   ExecutionResult runObserved(ExecutionStatistics *statistics);
 
@@ -119,7 +45,10 @@ private:
   void nameObjects(ArrayRef<BufferSpan> spans);
   /// Null after an error.
   WorkgroupPtr startNext();
+  WorkgroupPtr start(uint32_t number);
   WorkgroupPtr choose();
+  WorkgroupPtr chooseByModel();
+  uint32_t lowestLive() const;
   /// Whether a workgroup is left, and there is memory for it.
   bool canStart() const;
   bool openGridBarrier();
@@ -127,6 +56,7 @@ private:
   bool isHang() const;
 
   DispatchState state;
+  ProgressGuard guard;
   std::vector<BufferView> views;
   SmallVector<MemoryObject> objects;
   uint32_t total;
@@ -149,8 +79,9 @@ private:
 
 Dispatch::Dispatch(const FlatCode &code, const ExecutionOptions &options,
                    std::array<uint32_t, 3> grid, ArrayRef<BufferSpan> spans,
-                   ArrayRef<uint64_t> scalars)
+                   ArrayRef<uint64_t> scalars, const Adversary &adversary)
     : state{code, options, grid, {}, scalars},
+      guard(options.progress, adversary, grid[0] * grid[1] * grid[2]),
       total(grid[0] * grid[1] * grid[2]) {
   state.frame.code = &code;
   state.frame.hooks = options.hooks;
@@ -196,6 +127,11 @@ bool Dispatch::canStart() const {
 }
 
 Dispatch::WorkgroupPtr Dispatch::startNext() {
+  bool isReverse = state.options.schedule.kind == Schedule::Kind::Reverse;
+  return start(isReverse ? total - 1 - started : started);
+}
+
+Dispatch::WorkgroupPtr Dispatch::start(uint32_t number) {
   WorkgroupPtr workgroup;
   if (!idle.empty()) {
     workgroup = std::move(idle.back());
@@ -215,8 +151,8 @@ Dispatch::WorkgroupPtr Dispatch::startNext() {
       return nullptr;
     }
   }
-  bool isReverse = state.options.schedule.kind == Schedule::Kind::Reverse;
-  workgroup->start(isReverse ? total - 1 - started : started);
+  workgroup->start(number);
+  guard.begin(number);
   ++started;
   state.quietRounds = 0;
   idleYields = 0;
@@ -225,6 +161,8 @@ Dispatch::WorkgroupPtr Dispatch::startNext() {
 
 /// The next workgroup to run; null if none can, or after an error.
 Dispatch::WorkgroupPtr Dispatch::choose() {
+  if (guard.isActive())
+    return chooseByModel();
   if (state.options.schedule.kind == Schedule::Kind::Random) {
     // Fill the window, then take any of it.
     while (canStart() && ready.size() < window) {
@@ -245,6 +183,35 @@ Dispatch::WorkgroupPtr Dispatch::choose() {
   WorkgroupPtr next = std::move(ready.front());
   ready.pop_front();
   return next;
+}
+
+uint32_t Dispatch::lowestLive() const {
+  uint32_t lowest = guard.lowestToBegin();
+  for (const WorkgroupPtr &workgroup : ready)
+    lowest = std::min(lowest, workgroup->number());
+  return lowest;
+}
+
+/// Gives turns only to those who have a right to one, if there are any.
+Dispatch::WorkgroupPtr Dispatch::chooseByModel() {
+  state.changeLimit = 0;
+  if (started == 0 && guard.adversary.first) {
+    state.changeLimit = guard.adversary.changes;
+    return start(*guard.adversary.first);
+  }
+  uint32_t lowest = lowestLive();
+  if (std::optional<uint32_t> number = guard.guaranteedToBegin(lowest))
+    return start(*number);
+  auto next = llvm::find_if(ready, [&](const WorkgroupPtr &workgroup) {
+    return guard.isGuaranteed(workgroup->number(), lowest);
+  });
+  if (next == ready.end()) {
+    std::optional<uint32_t> number = guard.chooseToBegin();
+    return number ? start(*number) : nullptr;
+  }
+  WorkgroupPtr workgroup = std::move(*next);
+  ready.erase(next);
+  return workgroup;
 }
 
 //===----------------------------------------------------------------------===//
@@ -317,7 +284,10 @@ bool Dispatch::openGridBarrier() {
 
 /// Everyone had several turns, and nobody did anything but look.
 bool Dispatch::isHang() const {
-  return !canStart() && state.quietRounds > state.options.spinBudget &&
+  bool canBegin = guard.isActive()
+                      ? guard.guaranteedToBegin(lowestLive()).has_value()
+                      : canStart();
+  return !canBegin && state.quietRounds > state.options.spinBudget &&
          idleYields > 4 * ready.size();
 }
 
@@ -325,16 +295,32 @@ void Dispatch::reportHang() {
   const MemorySite *site = state.frame.lastAtomic;
   ProgramOp program = state.code.program;
   Operation *op = site ? site->site.op : program.getOperation();
-  const Workgroup &spinning = *ready.front();
+  // The one that ran last.
+  const Workgroup &spinning = *ready.back();
   SmallVector<uint32_t> lanes = spinning.lanesIn(LaneState::Ready);
-  state.fail(ExecutionError::Kind::Hang, op,
-             "no invocation makes progress: " + spinning.describe(lanes) +
-                 (lanes.size() == 1 ? " waits" : " wait") +
-                 " for a value that nobody writes, " +
-                 std::to_string(state.quietRounds) +
-                 " loop rounds without any change of memory",
-             "make sure that the invocation that writes the value does not "
-             "itself wait for these");
+  std::string element, model;
+  if (site && !lanes.empty()) {
+    element = "of element " +
+              std::to_string(state.frame.lastIndex[lanes.front()]) + " of ";
+    if (isa<BlockArgument>(site->site.buffer))
+      element += "'" + argumentName(program, site->site.buffer) + "' ";
+    else
+      element += "workgroup memory ";
+  }
+  if (guard.isActive())
+    model = " that the progress model '" +
+            stringifyProgressModel(state.options.progress).str() +
+            "' gives a turn";
+  state.fail(
+      ExecutionError::Kind::Hang, op,
+      "no invocation" + model + " makes progress: " + spinning.describe(lanes) +
+          (lanes.size() == 1 ? " waits" : " wait") + " for a value " + element +
+          "that nobody writes, " + std::to_string(state.quietRounds) +
+          " loop rounds without any change of memory",
+      guard.isActive()
+          ? "wait only for workgroups that are sure to get a turn"
+          : "make sure that the invocation that writes the value does "
+            "not itself wait for these");
   for (uint32_t lane : spinning.lanesIn(LaneState::Waiting)) {
     state.error->notes.emplace_back(spinning.opOf(lane)->getLoc(),
                                     spinning.describe(lane) +
@@ -432,6 +418,16 @@ ExecutionResult vyre::interpretProgram(const KernelCode &kernel,
   if (ExecutionResult error =
           checkArguments(code, workgroups, buffers, scalars, options))
     return error;
-  Dispatch dispatch(code, options, workgroups, buffers, scalars);
-  return dispatch.runObserved(statistics);
+  if (options.progress == ProgressModel::Fair)
+    return Dispatch(code, options, workgroups, buffers, scalars)
+        .runObserved(statistics);
+  ExecutionStatistics ignored;
+  return runAgainstAll(
+      options, workgroups[0] * workgroups[1] * workgroups[2], buffers,
+      statistics ? *statistics : ignored,
+      [&](const ExecutionOptions &each, const Adversary &adversary,
+          ExecutionStatistics &done) {
+        return Dispatch(code, each, workgroups, buffers, scalars, adversary)
+            .runObserved(&done);
+      });
 }

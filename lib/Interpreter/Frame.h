@@ -49,6 +49,8 @@ struct Frame {
   /// Counts atomic accesses; the last of them.
   uint64_t atomics = 0;
   const MemorySite *lastAtomic = nullptr;
+  /// Its element, by lane.
+  const uint32_t *lastIndex = nullptr;
   uint64_t outOfRange = 0;
   std::optional<Fault> fault;
 

@@ -22,12 +22,18 @@ struct InterpretPass : impl::InterpretPassBase<InterpretPass> {
 
   LogicalResult initialize(MLIRContext *context) override {
     parsed = Schedule::parse(schedule);
-    if (parsed)
-      return success();
-    return emitError(UnknownLoc::get(context))
-           << "vyre-interpret: found the schedule '" << schedule
-           << "', expected batched, in-order, reverse or random:SEED; fix: "
-              "use one of these";
+    if (!parsed)
+      return emitError(UnknownLoc::get(context))
+             << "vyre-interpret: found the schedule '" << schedule
+             << "', expected batched, in-order, reverse or random:SEED; fix: "
+                "use one of these";
+    model = parseProgressModel(progress);
+    if (!model)
+      return emitError(UnknownLoc::get(context))
+             << "vyre-interpret: found the progress model '" << progress
+             << "', expected fair, hsa, obe, hsa-obe or lobe; fix: use one of "
+                "these";
+    return success();
   }
 
   void runOnOperation() override {
@@ -41,6 +47,7 @@ private:
   LogicalResult interpret(GraphOp graph);
 
   std::optional<Schedule> parsed;
+  std::optional<ProgressModel> model;
 };
 
 } // namespace
@@ -52,6 +59,7 @@ LogicalResult InterpretPass::interpret(GraphOp graph) {
   RaceDetector detector;
   GraphOptions options;
   options.execution.schedule = *parsed;
+  options.execution.progress = *model;
   if (checkRaces)
     options.execution.hooks = &detector;
   UninitializedReads uninitialized(options.execution.hooks);

@@ -67,6 +67,7 @@ public:
   void countAtomics(uint32_t lanes) {
     frame.atomics += lanes;
     frame.lastAtomic = &site;
+    frame.lastIndex = index;
   }
 
   Frame &frame;

@@ -21,6 +21,8 @@ static constexpr uint64_t kQuietRounds = 64;
 /// The same for rounds that change memory, or do not look at it: such loops
 /// mostly end.
 static constexpr uint64_t kBusyRounds = uint64_t(1) << 18;
+/// Instructions of a workgroup that is left after a change of memory.
+static constexpr uint32_t kMaxPieces = 1 << 12;
 static constexpr uint32_t kNoBoundary = ~0u;
 
 //===----------------------------------------------------------------------===//
@@ -415,7 +417,7 @@ Outcome Workgroup::run() {
   frame.firstLane = current * laneCount;
   Schedule::Kind kind = shared.options.schedule.kind;
   bool spun = false;
-  uint32_t spunInARow = 0;
+  uint32_t spunInARow = 0, pieces = 0;
   for (;;) {
     bool found = kind == Schedule::Kind::Batched  ? selectBatched(spun)
                  : kind == Schedule::Kind::Random ? selectRandom()
@@ -427,9 +429,14 @@ Outcome Workgroup::run() {
       spun = false;
       continue;
     }
+    if (shared.changeLimit)
+      instructionLimit = 1;
     Stop stop = runGroup();
     if (stop == Stop::Failed)
       return Outcome::Failed;
+    if (shared.changeLimit &&
+        (frame.changes >= shared.changeLimit || ++pieces == kMaxPieces))
+      return Outcome::Yielded;
     spun = stop == Stop::Spun;
     spunInARow = spun ? spunInARow + 1 : 0;
     // Everyone here had a turn and goes round a loop: others must act.

@@ -48,6 +48,8 @@ struct DispatchState {
   uint64_t quietRounds = 0;
   uint64_t seenChanges = 0;
   uint64_t seenAtomics = 0;
+  /// A workgroup is left when memory changed so many times; 0 for never.
+  uint64_t changeLimit = 0;
 
   ExecutionResult error = std::nullopt;
 

@@ -65,6 +65,11 @@ struct Flags {
       cl::desc("How the interpreter orders invocations: batched, in-order, "
                "reverse or random:SEED (default: batched)"),
       cl::value_desc("order"), cl::cat(category)};
+  cl::opt<std::string> progress{
+      "progress",
+      cl::desc("Which workgroups get a turn in the interpreter: fair, hsa, "
+               "obe, hsa-obe or lobe (default: fair)"),
+      cl::value_desc("model"), cl::cat(category)};
   cl::opt<bool> checkRaces{"check-races",
                            cl::desc("Find data races in the interpreter"),
                            cl::cat(category)};
@@ -250,8 +255,19 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
                    "write it as --schedule=random:1");
     options.schedule = *schedule;
   }
+  if (flags.progress.getNumOccurrences()) {
+    std::optional<mlir::vyre::ProgressModel> progress =
+        mlir::vyre::parseProgressModel(flags.progress.getValue());
+    if (!progress)
+      return usage("--progress: found " + quoted(flags.progress) +
+                       ", expected fair, hsa, obe, hsa-obe or lobe",
+                   "write it as --progress=lobe");
+    options.progress = *progress;
+  }
   for (const cl::Option *flag : {static_cast<const cl::Option *>(
                                      &flags.schedule),
+                                 static_cast<const cl::Option *>(
+                                     &flags.progress),
                                  static_cast<const cl::Option *>(
                                      &flags.checkRaces),
                                  static_cast<const cl::Option *>(

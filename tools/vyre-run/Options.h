@@ -8,6 +8,7 @@
 #ifndef VYRE_RUN_OPTIONS_H
 #define VYRE_RUN_OPTIONS_H
 
+#include "Vyre/Interpreter/Progress.h"
 #include "Vyre/Interpreter/Schedule.h"
 #include "Vyre/Runtime/Status.h"
 #include "Vyre/Transforms/Pipelines.h"
@@ -33,6 +34,7 @@ struct Options {
   std::optional<std::array<uint64_t, 3>> grid;
   std::optional<mlir::vyre::Phase> stopAfter;
   mlir::vyre::Schedule schedule;
+  mlir::vyre::ProgressModel progress = mlir::vyre::ProgressModel::Fair;
   std::optional<uint32_t> ulp;
   uint64_t timeoutMs = 60000;
   uint64_t repeat = 1;

@@ -218,6 +218,7 @@ bool ModuleProgram::run(rt::Arguments &arguments,
                         ReferenceFailure &failure) {
   mlir::vyre::GraphOptions graphOptions;
   graphOptions.execution.schedule = options.schedule;
+  graphOptions.execution.progress = options.progress;
   graphOptions.grid = options.grid;
   mlir::vyre::RaceDetector detector;
   if (options.checkRaces)

@@ -12,6 +12,7 @@
 #include "ExitCode.h"
 #include "Source.h"
 
+#include "Vyre/Interpreter/Progress.h"
 #include "Vyre/Interpreter/Schedule.h"
 #include "Vyre/Runtime/Graph.h"
 
@@ -33,6 +34,7 @@ struct ReferenceFailure {
 
 struct ReferenceOptions {
   mlir::vyre::Schedule schedule;
+  mlir::vyre::ProgressModel progress = mlir::vyre::ProgressModel::Fair;
   bool checkRaces = false;
   bool checkUninitialized = false;
   std::optional<std::array<uint64_t, 3>> grid;

@@ -379,14 +379,21 @@ bool Session::prepareReference() {
 bool Session::interpret(rt::Arguments &arguments) {
   ReferenceOptions options;
   options.schedule = options_.schedule;
+  options.progress = options_.progress;
   options.checkRaces = options_.checkRaces;
   options.checkUninitialized = options_.checkUninitialized;
   options.grid = options_.grid;
   options.timeout = std::chrono::milliseconds(options_.timeoutMs);
   if (timing_.interpreted.empty()) {
     progress_.phase("");
-    std::fprintf(stderr, "device: reference interpreter (schedule %s%s)\n",
+    std::fprintf(stderr, "device: reference interpreter (schedule %s%s%s)\n",
                  options.schedule.str().c_str(),
+                 options.progress == mlir::vyre::ProgressModel::Fair
+                     ? ""
+                     : (", progress " +
+                        mlir::vyre::stringifyProgressModel(options.progress))
+                           .str()
+                           .c_str(),
                  options.checkRaces ? ", checking for races" : "");
   }
   progress_.phase("interpret");

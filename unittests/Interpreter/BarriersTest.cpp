@@ -265,7 +265,7 @@ TEST_F(BarriersTest, AHangIsFound) {
       }
       vyre.return
     })",
-              1, {2, 1, 1}, Kind::Hang, "for a value that nobody writes");
+              1, {2, 1, 1}, Kind::Hang, "of element 0 of 'a' that nobody writes");
 }
 
 TEST_F(BarriersTest, ALockIsPassedOn) {

@@ -23,6 +23,7 @@
 #include "Vyre/Dialect/VyreOps.h"
 #include "Vyre/Interpreter/ExecutionError.h"
 #include "Vyre/Interpreter/MemoryHooks.h"
+#include "Vyre/Interpreter/Progress.h"
 #include "Vyre/Interpreter/Schedule.h"
 #include <array>
 #include <cstdint>
@@ -64,6 +65,9 @@ struct BufferSpan {
 
 struct ExecutionOptions {
   Schedule schedule;
+  /// Which workgroups are sure to get a turn. If not fair, the dispatch runs
+  /// several times, and the order of workgroups is not that of the schedule.
+  ProgressModel progress = ProgressModel::Fair;
   /// Invocations of one subgroup.
   uint32_t subgroupSize = 32;
   /// Instructions of single invocations that one dispatch may execute; 0 means

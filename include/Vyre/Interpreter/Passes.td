@@ -21,6 +21,8 @@ def InterpretPass : Pass<"vyre-interpret", "::mlir::ModuleOp"> {
   let options = [
     Option<"schedule", "schedule", "std::string", "\"batched\"",
            "The order of invocations: batched, in-order, reverse, random:SEED">,
+    Option<"progress", "progress", "std::string", "\"fair\"",
+           "Which workgroups get a turn: fair, hsa, obe, hsa-obe or lobe">,
     Option<"checkRaces", "check-races", "bool", "false",
            "Data races are errors, too">,
     Option<"checkUninitialized", "check-uninitialized", "bool", "false",
