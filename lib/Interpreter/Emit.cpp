@@ -78,6 +78,7 @@ Register KernelCompiler::allocateRegister(unsigned width) {
   }
   Register reg = code->registerBytes;
   code->registerBytes += bytes;
+  code->registers.emplace_back(reg, width > 32);
   return reg;
 }
 

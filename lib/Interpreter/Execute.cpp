@@ -11,7 +11,7 @@
 
 #include "Arguments.h"
 #include "Progress.h"
-#include "Workgroup.h"
+#include "Stepper.h"
 
 #include <deque>
 
@@ -42,6 +42,9 @@ private:
   using WorkgroupPtr = std::unique_ptr<Workgroup>;
 
   ExecutionResult run();
+  /// The same, one access at a time.
+  ExecutionResult runControlled();
+  void noteEnd(const Workgroup &workgroup);
   void nameObjects(ArrayRef<BufferSpan> spans);
   /// Null after an error.
   WorkgroupPtr startNext();
@@ -340,7 +343,45 @@ void Dispatch::reportHang() {
 // Run
 //===----------------------------------------------------------------------===//
 
+void Dispatch::noteEnd(const Workgroup &workgroup) {
+  std::optional<uint32_t> lane = workgroup.returnedLane();
+  if (lane && !ended)
+    ended.emplace(workgroup.opOf(*lane)->getLoc(),
+                  workgroup.describe(workgroup.lanesIn(LaneState::Returned)) +
+                      " came to the end here without this barrier");
+}
+
+ExecutionResult Dispatch::runControlled() {
+  Stepper stepper(state, objects);
+  if (!stepper.fits(total))
+    return std::move(state.error);
+  SmallVector<Workgroup *> all;
+  while (started < total) {
+    ready.push_back(startNext());
+    if (!ready.back())
+      return std::move(state.error);
+    all.push_back(ready.back().get());
+  }
+  bool goesOn = stepper.start(all);
+  for (;;) {
+    if (!goesOn || !stepper.run())
+      return std::move(state.error);
+    for (WorkgroupPtr &workgroup : ready) {
+      bool waits = !workgroup->lanesIn(LaneState::Waiting).empty();
+      if (!waits)
+        noteEnd(*workgroup);
+      (waits ? waiting : idle).push_back(std::move(workgroup));
+    }
+    ready.clear();
+    if (waiting.empty())
+      return std::nullopt;
+    goesOn = openGridBarrier() && stepper.openGrid();
+  }
+}
+
 ExecutionResult Dispatch::run() {
+  if (state.options.control)
+    return runControlled();
   uint64_t changes = 0;
   for (;;) {
     WorkgroupPtr workgroup = choose();
@@ -355,12 +396,7 @@ ExecutionResult Dispatch::run() {
     }
     switch (workgroup->run()) {
     case Outcome::Done:
-      if (std::optional<uint32_t> lane = workgroup->returnedLane();
-          lane && !ended)
-        ended.emplace(
-            workgroup->opOf(*lane)->getLoc(),
-            workgroup->describe(workgroup->lanesIn(LaneState::Returned)) +
-                " came to the end here without this barrier");
+      noteEnd(*workgroup);
       idle.push_back(std::move(workgroup));
       idleYields = 0;
       break;
@@ -408,16 +444,21 @@ ExecutionResult Dispatch::runObserved(ExecutionStatistics *statistics) {
   return error;
 }
 
-ExecutionResult vyre::interpretProgram(const KernelCode &kernel,
-                                       std::array<uint32_t, 3> workgroups,
-                                       ArrayRef<BufferSpan> buffers,
-                                       ArrayRef<uint64_t> scalars,
-                                       const ExecutionOptions &options,
-                                       ExecutionStatistics *statistics) {
+ExecutionResult mlir::vyre::interpretProgram(
+    const KernelCode &kernel, std::array<uint32_t, 3> workgroups,
+    ArrayRef<BufferSpan> buffers, ArrayRef<uint64_t> scalars,
+    const ExecutionOptions &options, ExecutionStatistics *statistics) {
   const FlatCode &code = kernel.code();
   if (ExecutionResult error =
           checkArguments(code, workgroups, buffers, scalars, options))
     return error;
+  if (options.control && options.progress != ProgressModel::Fair)
+    return ExecutionError{
+        ExecutionError::Kind::InvalidArgument, kernel.program().getLoc(),
+        "found a schedule that explores or replays and the progress model '" +
+            stringifyProgressModel(options.progress).str() +
+            "', expected one of the two",
+        "leave the schedule or the progress model out"};
   if (options.progress == ProgressModel::Fair)
     return Dispatch(code, options, workgroups, buffers, scalars)
         .runObserved(statistics);

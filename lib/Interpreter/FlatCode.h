@@ -150,6 +150,8 @@ struct FlatCode {
   SmallVector<BufferType> bufferTypes;
   SmallVector<Value> bufferValues;
   SmallVector<Type> scalarTypes;
+  /// All registers, and whether their slots have 64 bits.
+  std::vector<std::pair<interp::Register, bool>> registers;
   uint64_t registerBytes = 0;
   uint64_t workgroupBytes = 0;
 };

@@ -5,7 +5,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Vyre/Interpreter/GraphInterpreter.h"
+#include "Vyre/Interpreter/Explore.h"
 #include "Vyre/Interpreter/Passes.h"
 #include "Vyre/Interpreter/RaceDetector.h"
 #include "Vyre/Interpreter/UninitializedReads.h"
@@ -25,8 +25,8 @@ struct InterpretPass : impl::InterpretPassBase<InterpretPass> {
     if (!parsed)
       return emitError(UnknownLoc::get(context))
              << "vyre-interpret: found the schedule '" << schedule
-             << "', expected batched, in-order, reverse or random:SEED; fix: "
-                "use one of these";
+             << "', expected batched, in-order, reverse, random:SEED, all:N or "
+              "replay:TRACE; fix: use one of these";
     model = parseProgressModel(progress);
     if (!model)
       return emitError(UnknownLoc::get(context))
@@ -66,7 +66,9 @@ LogicalResult InterpretPass::interpret(GraphOp graph) {
   if (checkUninitialized)
     options.execution.hooks = &uninitialized;
   ::vyre::rt::Arguments arguments;
-  ExecutionResult error = interpreter->run(arguments, options);
+  ExplorationReport report;
+  ExecutionResult error =
+      runSchedules(*interpreter, arguments, options, report);
   if (!error)
     return success();
   error->emit();

@@ -7,7 +7,9 @@
 
 #include "Vyre/Interpreter/Schedule.h"
 
+#include "Trace.h"
 #include "Vyre/Interpreter/ExecutionError.h"
+#include "Vyre/Interpreter/Explore.h"
 #include "Vyre/Interpreter/MemoryHooks.h"
 #include "Vyre/Interpreter/ReferenceEvaluation.h"
 #include "mlir/IR/Diagnostics.h"
@@ -27,6 +29,10 @@ std::optional<Schedule> Schedule::parse(llvm::StringRef text) {
   uint64_t seed;
   if (text.consume_front("random:") && !text.getAsInteger(0, seed))
     return random(seed);
+  if (text.consume_front("all:") && !text.getAsInteger(10, seed) && seed)
+    return all(seed);
+  if (text.consume_front("replay:") && parseTrace(text))
+    return Schedule{Kind::Replay, 0, text.str()};
   return std::nullopt;
 }
 
@@ -40,6 +46,10 @@ std::string Schedule::str() const {
     return "reverse";
   case Kind::Random:
     return "random:" + std::to_string(seed);
+  case Kind::All:
+    return "all:" + std::to_string(seed);
+  case Kind::Replay:
+    return "replay:" + trace;
   }
   return "";
 }
@@ -55,3 +65,4 @@ std::string ExecutionError::str() const {
 }
 
 MemoryHooks::~MemoryHooks() = default;
+StepControl::~StepControl() = default;

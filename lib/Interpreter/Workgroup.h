@@ -73,6 +73,9 @@ enum class Outcome {
 };
 
 class Workgroup {
+  /// Runs single lanes.
+  friend class Stepper;
+
 public:
   explicit Workgroup(DispatchState &shared);
   ~Workgroup();

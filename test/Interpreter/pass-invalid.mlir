@@ -1,7 +1,7 @@
 // RUN: vyre-opt %s --vyre-interpret -split-input-file -verify-diagnostics
 // RUN: not vyre-opt %s --vyre-interpret=schedule=sideways 2>&1 \
 // RUN:   | FileCheck %s --check-prefix=SCHEDULE
-// SCHEDULE: error: vyre-interpret: found the schedule 'sideways', expected batched, in-order, reverse or random:SEED; fix: use one of these
+// SCHEDULE: error: vyre-interpret: found the schedule 'sideways', expected batched, in-order, reverse, random:SEED, all:N or replay:TRACE; fix: use one of these
 
 vyre.graph @first() {
   %b = vyre.constant dense<[1, 2, 3]> : tensor<3xi32>

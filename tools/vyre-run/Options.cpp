@@ -63,7 +63,8 @@ struct Flags {
   cl::opt<std::string> schedule{
       "schedule",
       cl::desc("How the interpreter orders invocations: batched, in-order, "
-               "reverse or random:SEED (default: batched)"),
+               "reverse, random:SEED, all:N (explores at most N executions) "
+               "or replay:TRACE (default: batched)"),
       cl::value_desc("order"), cl::cat(category)};
   cl::opt<std::string> progress{
       "progress",
@@ -251,7 +252,8 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
         mlir::vyre::Schedule::parse(flags.schedule.getValue());
     if (!schedule)
       return usage("--schedule: found " + quoted(flags.schedule) +
-                       ", expected batched, in-order, reverse or random:SEED",
+                       ", expected batched, in-order, reverse, random:SEED, "
+                       "all:N (N at least 1) or replay:TRACE",
                    "write it as --schedule=random:1");
     options.schedule = *schedule;
   }

@@ -11,6 +11,7 @@
 #include "Message.h"
 #include "SourceModule.h"
 
+#include "Vyre/Interpreter/Explore.h"
 #include "Vyre/Interpreter/GraphInterpreter.h"
 #include "Vyre/Interpreter/RaceDetector.h"
 #include "Vyre/Interpreter/UninitializedReads.h"
@@ -229,10 +230,14 @@ bool ModuleProgram::run(rt::Arguments &arguments,
   LineCollector collector(source_->context, failure.lines, source_->name);
   collector.parsing = false;
   mlir::vyre::ExecutionResult error;
+  mlir::vyre::ExplorationReport report;
   {
     Watchdog watchdog(options.timeout, source_->name);
-    error = interpreter_.run(arguments, graphOptions);
+    error = mlir::vyre::runSchedules(interpreter_, arguments, graphOptions,
+                                     report);
   }
+  if (options.schedule.kind == mlir::vyre::Schedule::Kind::All)
+    std::fprintf(stderr, "%s\n", report.str().c_str());
   if (!error)
     return true;
   failure.code = exitCodeFor(error->kind);

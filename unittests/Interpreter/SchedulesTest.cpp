@@ -40,13 +40,17 @@ protected:
 };
 
 TEST_F(SchedulesTest, NamesRoundTrip) {
-  for (llvm::StringRef name : {"batched", "in-order", "reverse", "random:42"}) {
+  for (llvm::StringRef name : {"batched", "in-order", "reverse", "random:42",
+                               "all:100", "replay:0r3.1", "replay:-"}) {
     std::optional<Schedule> schedule = Schedule::parse(name);
     ASSERT_TRUE(schedule) << name.str();
     EXPECT_EQ(schedule->str(), name);
   }
   EXPECT_EQ(Schedule::parse("random:0x10")->seed, 16u);
-  for (llvm::StringRef name : {"", "random", "random:", "random:x", "all"})
+  for (llvm::StringRef name : {"", "random", "random:", "random:x", "all", "all:0",
+                               "all:x", "all:-1", "replay:", "replay:0r",
+                               "replay:0r0", "replay:x", "replay:0..1",
+                               "replay:0r4294967295"})
     EXPECT_FALSE(Schedule::parse(name)) << name.str();
 }
 

@@ -33,6 +33,7 @@ namespace mlir::vyre {
 
 /// Flat code, see lib/Interpreter/FlatCode.h.
 struct FlatCode;
+class StepControl;
 
 /// A program in a form that runs. Refers to the ops of the program (for
 /// messages), so the module must outlive it unchanged.
@@ -78,6 +79,8 @@ struct ExecutionOptions {
   uint64_t spinBudget = uint64_t(1) << 20;
   /// Follows the execution; null for none.
   MemoryHooks *hooks = nullptr;
+  /// Chooses the order instead of the schedule, see Explore.h; null for none.
+  StepControl *control = nullptr;
 };
 
 /// What an execution did, for benchmarks and reports.

@@ -20,7 +20,8 @@ def InterpretPass : Pass<"vyre-interpret", "::mlir::ModuleOp"> {
   }];
   let options = [
     Option<"schedule", "schedule", "std::string", "\"batched\"",
-           "The order of invocations: batched, in-order, reverse, random:SEED">,
+           "The order of invocations: batched, in-order, reverse, random:SEED, "
+           "all:N, replay:TRACE">,
     Option<"progress", "progress", "std::string", "\"fair\"",
            "Which workgroups get a turn: fair, hsa, obe, hsa-obe or lobe">,
     Option<"checkRaces", "check-races", "bool", "false",

@@ -29,17 +29,24 @@ struct Schedule {
     /// Any invocations, for any number of instructions, of several workgroups
     /// at once. The seed decides, the same way on every machine.
     Random,
+    /// Every order that can make a difference, at most `seed` of them.
+    All,
+    /// The choices of `trace`.
+    Replay,
   };
 
   Kind kind = Kind::Batched;
   uint64_t seed = 0;
+  std::string trace = {};
 
   static Schedule batched() { return {Kind::Batched, 0}; }
   static Schedule inOrder() { return {Kind::InOrder, 0}; }
   static Schedule reverse() { return {Kind::Reverse, 0}; }
   static Schedule random(uint64_t seed) { return {Kind::Random, seed}; }
+  static Schedule all(uint64_t limit) { return {Kind::All, limit}; }
 
-  /// "batched", "in-order", "reverse" or "random:SEED" (decimal or 0x...).
+  /// "batched", "in-order", "reverse", "random:SEED" (decimal or 0x...),
+  /// "all:N" with N at least 1, or "replay:TRACE".
   static std::optional<Schedule> parse(llvm::StringRef text);
   /// The inverse of parse.
   std::string str() const;
