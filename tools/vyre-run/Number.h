@@ -30,8 +30,8 @@ uint64_t encodeFloat(double value, rt::ElementType type);
 /// The value of bits of a float type.
 double decodeFloat(uint64_t bits, rt::ElementType type);
 
-/// The shortest text that reads back as the same bits; every NaN is "nan". Integers are signed,
-/// `index` is not.
+/// The shortest text that reads back as the same bits; every NaN is "nan".
+/// Integers are signed, `index` is not.
 std::string formatNumber(uint64_t bits, rt::ElementType type);
 
 /// Little-endian access to the elements of a byte array.
