@@ -9,7 +9,7 @@
 
 #include "Fuzz.h"
 #include "Runtime/FakeDevice.h"
-#include "Runtime/TestArtifact.h"
+#include "Runtime/SampleArtifact.h"
 #include "Vyre/Runtime/Graph.h"
 
 using namespace vyre;
@@ -18,31 +18,6 @@ using namespace vyre::test;
 
 static fuzz::Count accepted("artifacts accepted");
 static fuzz::Count ran("graphs that ran to their end");
-
-static const uint32_t kCode[] = {0x07230203, 0x00010500, 0, 1, 0};
-
-/// An artifact with one of everything, where there is no other to start from.
-static std::vector<uint8_t> sample() {
-  TestArtifact t;
-  uint32_t kernel =
-      t.kernel("k", kCode, {{ElementType::I32}}, {ElementType::F32});
-  uint32_t x = t.argument("x", ElementType::I32);
-  uint32_t n = t.length(x);
-  uint32_t y = t.transientOf(ElementType::I32, n);
-  uint32_t c = t.constant(ElementType::I32, 2, bytesOf<uint32_t>({1, 2}));
-  uint32_t a = t.f32(1);
-  t.at(t.location("a.mlir", 7));
-  t.dispatch(kernel, {x}, {a}, n);
-  t.copy(x, y);
-  t.fill(c, 3);
-  t.loop(t.index(0), n, t.index(1), {a},
-         [&](uint32_t, const std::vector<uint32_t> &carried) {
-           t.dispatch(kernel, {y}, {carried[0]}, n);
-           return carried;
-         });
-  t.expect(c, 2, bytesOf<uint32_t>({3, 3}));
-  return t.bytes();
-}
 
 static void runGraph(const Artifact &artifact, const std::string &entry) {
   FakeDevice device;
@@ -94,7 +69,7 @@ extern "C" size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size,
                                           size_t maxSize, unsigned seed) {
   std::mt19937 random(seed);
   if (size < 2 * kArtifactHeaderBytes || random() % 512 == 0) {
-    std::vector<uint8_t> bytes = sample();
+    std::vector<uint8_t> bytes = sampleArtifact();
     if (bytes.size() > maxSize)
       return fuzz::mutateBytes(data, size, maxSize);
     std::copy(bytes.begin(), bytes.end(), data);

@@ -6,7 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "TestArtifact.h"
+#include "SampleArtifact.h"
 
 #include <cstdio>
 #include <gtest/gtest.h>
@@ -18,31 +18,6 @@ using namespace vyre::rt;
 using namespace vyre::test;
 
 namespace {
-
-const uint32_t kCode[] = {0x07230203, 0x00010500, 0, 1, 0};
-
-/// A small artifact with one of everything.
-std::vector<uint8_t> sample() {
-  TestArtifact t;
-  uint32_t kernel =
-      t.kernel("k", kCode, {{ElementType::I32}}, {ElementType::F32});
-  uint32_t x = t.argument("x", ElementType::I32);
-  uint32_t n = t.length(x);
-  uint32_t y = t.transientOf(ElementType::I32, n);
-  uint32_t c = t.constant(ElementType::I32, 2, bytesOf<uint32_t>({1, 2}));
-  uint32_t a = t.f32(1);
-  t.at(t.location("a.mlir", 7));
-  t.dispatch(kernel, {x}, {a}, n);
-  t.copy(x, y);
-  t.fill(c, 3);
-  t.loop(t.index(0), n, t.index(1), {a},
-         [&](uint32_t, const std::vector<uint32_t> &carried) {
-           t.dispatch(kernel, {y}, {carried[0]}, n);
-           return carried;
-         });
-  t.expect(c, 2, bytesOf<uint32_t>({3, 3}));
-  return t.bytes();
-}
 
 /// The same payload with a header that is right for it.
 std::vector<uint8_t> reframe(const std::vector<uint8_t> &file) {
@@ -60,7 +35,7 @@ std::string messageOf(std::vector<uint8_t> bytes) {
 }
 
 TEST(ArtifactTest, reads_what_the_builder_writes) {
-  Result<Artifact> artifact = Artifact::parse(sample());
+  Result<Artifact> artifact = Artifact::parse(sampleArtifact());
   ASSERT_TRUE(artifact) << artifact.status().message();
   EXPECT_EQ(artifact->root().kernels()->Get(0)->name()->str(), "k");
   EXPECT_EQ(artifact->location(1).file, "a.mlir");
@@ -71,7 +46,7 @@ TEST(ArtifactTest, reads_what_the_builder_writes) {
 TEST(ArtifactTest, copies_share_the_bytes) {
   std::optional<Artifact> copy;
   {
-    Result<Artifact> artifact = Artifact::parse(sample());
+    Result<Artifact> artifact = Artifact::parse(sampleArtifact());
     ASSERT_TRUE(artifact);
     copy = *artifact;
   }
@@ -79,7 +54,7 @@ TEST(ArtifactTest, copies_share_the_bytes) {
 }
 
 TEST(ArtifactTest, refuses_every_cut) {
-  std::vector<uint8_t> file = sample();
+  std::vector<uint8_t> file = sampleArtifact();
   for (size_t size = 0; size < file.size(); ++size) {
     std::vector<uint8_t> cut(file.begin(), file.begin() + size);
     ASSERT_NE(messageOf(cut), "accepted") << size;
@@ -90,7 +65,7 @@ TEST(ArtifactTest, refuses_every_cut) {
 }
 
 TEST(ArtifactTest, refuses_every_altered_byte) {
-  std::vector<uint8_t> file = sample();
+  std::vector<uint8_t> file = sampleArtifact();
   for (size_t i = 0; i < file.size(); ++i) {
     std::vector<uint8_t> altered = file;
     altered[i] ^= 0x40;
@@ -102,7 +77,7 @@ TEST(ArtifactTest, refuses_every_altered_byte) {
 }
 
 TEST(ArtifactTest, refuses_the_future) {
-  std::vector<uint8_t> file = sample();
+  std::vector<uint8_t> file = sampleArtifact();
   file[8] = 2;
   EXPECT_EQ(messageOf(file),
             "the artifact has version 2, this runtime reads version 1");
@@ -117,7 +92,7 @@ TEST(ArtifactTest, refuses_text) {
 // With a right checksum the verifier and the meaning check are all that
 // stands between the bytes and the runtime.
 TEST(ArtifactTest, survives_altered_bytes_with_a_right_checksum) {
-  std::vector<uint8_t> file = sample();
+  std::vector<uint8_t> file = sampleArtifact();
   for (size_t i = kArtifactHeaderBytes; i < file.size(); ++i)
     for (uint8_t flip : {0x01, 0x80, 0xff}) {
       std::vector<uint8_t> altered = file;
@@ -144,7 +119,7 @@ TEST(ArtifactTest, refuses_indices_that_name_nothing) {
   auto fault = [](const std::function<void(TestArtifact &, uint32_t)> &add) {
     TestArtifact t;
     uint32_t kernel =
-        t.kernel("k", kCode, {{ElementType::I32}}, {ElementType::F32});
+        t.kernel("k", kSampleCode, {{ElementType::I32}}, {ElementType::F32});
     add(t, kernel);
     return messageOf(t.bytes());
   };
@@ -224,7 +199,7 @@ TEST(ArtifactTest, files) {
   EXPECT_EQ(folder.status().code(), Code::NotFound);
 
   std::string path = ::testing::TempDir() + "/vyre_artifact_test.vyre";
-  std::vector<uint8_t> bytes = sample();
+  std::vector<uint8_t> bytes = sampleArtifact();
   FILE *file = std::fopen(path.c_str(), "wb");
   ASSERT_TRUE(file);
   std::fwrite(bytes.data(), 1, bytes.size(), file);
