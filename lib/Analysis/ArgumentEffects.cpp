@@ -25,6 +25,11 @@ mlir::vyre::computeArgumentEffects(FunctionOpInterface kernel) {
     for (Operation *user : arg.getUsers()) {
       if (isa<LengthOp>(user))
         continue;
+      if (auto copy = dyn_cast<AsyncCopyOpInterface>(user)) {
+        effects.reads[index] |= copy.getCopySource() == arg;
+        effects.writes[index] |= copy.getCopyTarget() == arg;
+        continue;
+      }
       auto access = dyn_cast<AccessOpInterface>(user);
       effects.reads[index] |= !access || access.readsElement();
       effects.writes[index] |= !access || access.writesElement();

@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Where ops may stand.
+// Where ops may stand, and which buffers they may name.
 //
 //===----------------------------------------------------------------------===//
 
@@ -21,6 +21,11 @@ inline LogicalResult verifyInKernel(Operation *op) {
                            "and dispatch that");
   return success();
 }
+
+/// VYRE-BF-03, 04 and 06: a buffer that `op` names to read or to write it is an
+/// argument or workgroup memory, and its access allows that.
+LogicalResult verifyNamedBuffer(Operation *op, TypedValue<BufferType> buffer,
+                                bool reads, bool writes);
 
 } // namespace mlir::vyre
 

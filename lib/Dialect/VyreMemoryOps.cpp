@@ -30,11 +30,9 @@ static bool isNamedBuffer(Value buffer) {
       buffer.getDefiningOp());
 }
 
-LogicalResult mlir::vyre::detail::verifyAccess(Operation *op) {
-  if (failed(verifyInKernel(op)))
-    return failure();
-  auto access = cast<AccessOpInterface>(op);
-  TypedValue<BufferType> buffer = access.getAccessedBuffer();
+LogicalResult mlir::vyre::verifyNamedBuffer(Operation *op,
+                                            TypedValue<BufferType> buffer,
+                                            bool reads, bool writes) {
   BufferType type = buffer.getType();
   if (!isNamedBuffer(buffer))
     return op->emitOpError("accesses a buffer that is the result of control "
@@ -42,17 +40,25 @@ LogicalResult mlir::vyre::detail::verifyAccess(Operation *op) {
                            "the program or a vyre.workgroup_alloc "
                            "[VYRE-BF-06]; fix: access the buffer in each "
                            "branch instead");
-  if (access.readsElement() && !type.isReadable())
+  if (reads && !type.isReadable())
     return op->emitOpError("reads from a buffer of access ")
            << stringifyAccess(type.getAccess())
            << ", expected read, read_write, uniform or workgroup "
               "[VYRE-BF-03]; fix: declare the buffer read_write";
-  if (access.writesElement() && !type.isWritable())
+  if (writes && !type.isWritable())
     return op->emitOpError("writes to a buffer of access ")
            << stringifyAccess(type.getAccess())
            << ", expected write, read_write or workgroup [VYRE-BF-04]; fix: "
               "declare the buffer read_write";
   return success();
+}
+
+LogicalResult mlir::vyre::detail::verifyAccess(Operation *op) {
+  if (failed(verifyInKernel(op)))
+    return failure();
+  auto access = cast<AccessOpInterface>(op);
+  return verifyNamedBuffer(op, access.getAccessedBuffer(),
+                           access.readsElement(), access.writesElement());
 }
 
 /// The effects that an access declares follow from its interface.

@@ -7,6 +7,7 @@
 
 #include "FunctionSyntax.h"
 #include "Placement.h"
+#include "TokenUses.h"
 #include "Vyre/Dialect/VyreOps.h"
 
 #include "mlir/IR/Builders.h"
@@ -69,6 +70,8 @@ LogicalResult ProgramOp::verify() {
   }
   return success();
 }
+
+LogicalResult ProgramOp::verifyRegions() { return verifyTokens(*this); }
 
 //===----------------------------------------------------------------------===//
 // RegionOp

@@ -13,6 +13,9 @@ namespace mlir::vyre::detail {
 /// Verifies what AccessOpInterface promises.
 LogicalResult verifyAccess(Operation *op);
 
+/// Verifies what AsyncCopyOpInterface promises.
+LogicalResult verifyAsyncCopy(Operation *op);
+
 } // namespace mlir::vyre::detail
 
 #include "Vyre/Dialect/VyreInterfaces.h.inc"

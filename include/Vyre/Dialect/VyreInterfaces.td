@@ -41,6 +41,36 @@ def Vyre_AccessOpInterface : OpInterface<"AccessOpInterface"> {
   ];
 }
 
+def Vyre_AsyncCopyOpInterface : OpInterface<"AsyncCopyOpInterface"> {
+  let cppNamespace = "::mlir::vyre";
+  let description = [{
+    An op of a kernel that starts a copy of elements from one buffer to another,
+    for the invocation that executes it. The copy is total: elements past the
+    end of the source read as zero, elements past the end of the target are
+    dropped, and element numbers do not wrap. It happens at some time between
+    the op and the wait for its token.
+
+    Rules that every such op obeys: VYRE-PR-03, VYRE-BF-03 (the source is
+    readable), VYRE-BF-04 (the target is writable), VYRE-BF-06 (both),
+    VYRE-AS-01 (equal element types).
+  }];
+  let verify = "return ::mlir::vyre::detail::verifyAsyncCopy($_op);";
+  let methods = [
+    InterfaceMethod<"the buffer that is read",
+      "::mlir::TypedValue<::mlir::vyre::BufferType>", "getCopySource">,
+    InterfaceMethod<"the first element that is read, of type `index`",
+      "::mlir::Value", "getCopySourceIndex">,
+    InterfaceMethod<"the buffer that is written",
+      "::mlir::TypedValue<::mlir::vyre::BufferType>", "getCopyTarget">,
+    InterfaceMethod<"the first element that is written, of type `index`",
+      "::mlir::Value", "getCopyTargetIndex">,
+    InterfaceMethod<"how many elements are copied, of type `index`",
+      "::mlir::Value", "getCopyCount">,
+    InterfaceMethod<"the copy in flight",
+      "::mlir::TypedValue<::mlir::vyre::TokenType>", "getCopyToken">,
+  ];
+}
+
 def Vyre_SyncOpInterface : OpInterface<"SyncOpInterface"> {
   let cppNamespace = "::mlir::vyre";
   let description = [{

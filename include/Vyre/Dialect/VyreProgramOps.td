@@ -96,6 +96,7 @@ def Vyre_ProgramOp : Vyre_FunctionOp<"program"> {
     OptionalAttr<StrAttr>:$sym_visibility,
     OptionalAttr<DictArrayAttr>:$arg_attrs,
     OptionalAttr<DictArrayAttr>:$res_attrs);
+  let hasRegionVerifier = 1; /*VYRE-AS-03 to 06*/
   let extraClassDeclaration = functionDeclaration # [{
     /// Invocations in a workgroup.
     int64_t getWorkgroupInvocations() {

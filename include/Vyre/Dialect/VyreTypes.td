@@ -64,4 +64,15 @@ def Vyre_BufferType : Vyre_Type<"Buffer", "buffer"> {
 def Vyre_AnyBuffer : Type<CPred<"::llvm::isa<::mlir::vyre::BufferType>($_self)">,
                           "buffer", "::mlir::vyre::BufferType">;
 
+def Vyre_TokenType : Vyre_Type<"Token", "token"> {
+  let summary = "a copy in flight";
+  let description = [{
+    What `vyre.async_load` and `vyre.async_store` give and `vyre.async_wait`
+    takes. On every path each token is waited for once: it goes to a wait, or
+    through control flow to a value that does (VYRE-AS-03 to 06).
+  }];
+  // An op that takes or gives a token does not write its type.
+  let builderCall = "::mlir::vyre::TokenType::get($_builder.getContext())";
+}
+
 #endif // VYRE_DIALECT_VYRETYPES_TD
