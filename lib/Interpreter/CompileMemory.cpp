@@ -83,6 +83,28 @@ LogicalResult KernelCompiler::compileAccess(AccessOpInterface op) {
                      "use the accesses of vyre");
 }
 
+LogicalResult KernelCompiler::compileCopy(AsyncCopyOpInterface op) {
+  TypedValue<BufferType> source = op.getCopySource();
+  TypedValue<BufferType> target = op.getCopyTarget();
+  auto from = buffers.find(source), to = buffers.find(target);
+  if (from == buffers.end() || to == buffers.end())
+    return unsupported(op, "accesses a choice between buffers [VYRE-BF-06]",
+                       "access each buffer in its own branch");
+  if (failed(allocateResults(op)))
+    return failure();
+  auto siteOf = [&](TypedValue<BufferType> buffer) {
+    return AccessSite{op->getLoc(), op, buffer,
+                      buffer.getType().getElementBytes(), /*isCopy=*/true};
+  };
+  emit(op, startCopy(), scalar(op.getCopyToken()),
+       scalar(op.getCopySourceIndex()), scalar(op.getCopyTargetIndex()),
+       scalar(op.getCopyCount()), code->copySites.size())
+      .control = Control::Copy;
+  code->copySites.push_back(
+      {siteOf(source), siteOf(target), from->second, to->second});
+  return success();
+}
+
 LogicalResult KernelCompiler::compileBarrier(SyncOpInterface op) {
   Instruction &instruction = emitControl(op, Control::Barrier);
   instruction.aux = code->barriers.size();
@@ -101,6 +123,12 @@ LogicalResult KernelCompiler::compileBarrier(SyncOpInterface op) {
 LogicalResult KernelCompiler::compileVyre(Operation *op, bool &handled) {
   if (auto access = dyn_cast<AccessOpInterface>(op))
     return compileAccess(access);
+  if (auto copy = dyn_cast<AsyncCopyOpInterface>(op))
+    return compileCopy(copy);
+  if (auto wait = dyn_cast<AsyncWaitOp>(op)) {
+    emit(op, waitCopy(), 0, scalar(wait.getToken())).control = Control::Copy;
+    return success();
+  }
   if (auto sync = dyn_cast<SyncOpInterface>(op))
     return compileBarrier(sync);
   auto bindPreset = [&](Preset kind, Dimension dimension) {

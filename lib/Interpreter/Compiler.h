@@ -48,6 +48,7 @@ private:
   LogicalResult compileVyre(Operation *op, bool &handled);
   LogicalResult compileConstant(Operation *op, Attribute value);
   LogicalResult compileAccess(AccessOpInterface op);
+  LogicalResult compileCopy(AsyncCopyOpInterface op);
   LogicalResult compileBarrier(SyncOpInterface op);
 
   //===--- Emit.cpp: instructions and registers -------------------------===//

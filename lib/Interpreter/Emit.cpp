@@ -41,6 +41,9 @@ std::optional<FloatFormat> interp::floatFormat(Type type) {
 }
 
 FailureOr<SmallVector<unsigned, 1>> vyre::getComponentWidths(Type type) {
+  // The number of a copy in flight.
+  if (isa<TokenType>(type))
+    return SmallVector<unsigned, 1>(1, 32);
   Type element = type;
   int64_t count = 1;
   if (auto vector = dyn_cast<VectorType>(type)) {

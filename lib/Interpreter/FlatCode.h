@@ -46,6 +46,9 @@ enum class Control : uint8_t {
   Plain,
   /// Touches memory or calls foreign code: may stop the execution.
   Access,
+  /// The same for the start or the wait of an async copy, of which each element
+  /// counts as an instruction.
+  Copy,
   /// To `aux`.
   Jump,
   /// To `aux` if `a` is true, or false.
@@ -80,6 +83,13 @@ struct MemorySite {
   /// For atomics.
   Order order = Order::Relaxed;
   AtomicKind kind = AtomicKind::Add;
+};
+
+/// The start of an async copy, `aux` of its instruction.
+struct CopySite {
+  AccessSite source, target;
+  /// Numbers of buffers.
+  uint32_t sourceBuffer, targetBuffer;
 };
 
 struct BarrierSite {
@@ -141,6 +151,7 @@ struct FlatCode {
   /// The op of each instruction.
   std::vector<Operation *> origins;
   std::vector<interp::MemorySite> memorySites;
+  std::vector<interp::CopySite> copySites;
   std::vector<interp::BarrierSite> barriers;
   std::vector<interp::ForeignSite> foreign;
   std::vector<interp::Constant> constants;

@@ -8,6 +8,7 @@
 #ifndef VYRE_LIB_INTERPRETER_FRAME_H
 #define VYRE_LIB_INTERPRETER_FRAME_H
 
+#include "Copies.h"
 #include "FlatCode.h"
 
 #if defined(__clang__)
@@ -29,7 +30,7 @@ struct BufferView {
 
 /// Why an instruction could not be executed.
 struct Fault {
-  enum class Kind { FalseProof, Evaluation };
+  enum class Kind { FalseProof, Evaluation, TooManyCopies };
   Kind kind;
   uint32_t lane;
   uint64_t index = 0;
@@ -41,6 +42,7 @@ struct Frame {
   const FlatCode *code = nullptr;
   uint8_t *registers = nullptr;
   const BufferView *buffers = nullptr;
+  PendingCopies *copies = nullptr;
   MemoryHooks *hooks = nullptr;
   /// The number in the grid of lane 0.
   uint32_t firstLane = 0;
@@ -52,6 +54,8 @@ struct Frame {
   /// Its element, by lane.
   const uint32_t *lastIndex = nullptr;
   uint64_t outOfRange = 0;
+  /// By the last instruction that copies.
+  uint64_t copiedElements = 0;
   std::optional<Fault> fault;
 
   template <typename Slot>

@@ -117,6 +117,15 @@ Handler atomicCAS(unsigned bytes);
 Handler atomicLoad(unsigned bytes);
 Handler atomicStore(unsigned bytes);
 
+/// dst = a token; copies c elements from element a to element b.
+Handler startCopy();
+/// Waits for the copy of the token a.
+Handler waitCopy();
+/// What `in`, a start, would read and write.
+CopyEffect copyEffect(const Instruction &in, const FlatCode &code,
+                      const uint8_t *registers, const BufferView *buffers,
+                      uint32_t lane);
+
 /// Runs an op by its interface.
 Handler foreignOp();
 

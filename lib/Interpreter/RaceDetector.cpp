@@ -54,6 +54,8 @@ void RaceDetector::onLoad(uint32_t lane, uint32_t object, uint64_t byte,
       s.checkReadOnlyLoad(page, store, lane, at);
     s.remember(cell + kSlotBytes, self, lane);
   });
+  if (LLVM_UNLIKELY(s.copiesInFlight))
+    s.compareWithCopies(lane, byte, bytes, AccessKind::Load, site);
   if (LLVM_UNLIKELY(s.pendingError.has_value()))
     error = std::exchange(s.pendingError, std::nullopt);
 }
@@ -68,7 +70,6 @@ void RaceDetector::onStore(uint32_t lane, uint32_t object, uint64_t byte,
     if (store && !s.isOrdered(store, lane))
       s.report(store, AccessKind::Store, lane, AccessKind::Store, at);
     s.checkPlainLoads(cell, lane, AccessKind::Store, at);
-    s.forget(cell + kSlotBytes);
     if (LLVM_UNLIKELY(page.hasAtomics())) {
       uint8_t *writes = page.atomicCell(at), *reads = writes + kPairBytes;
       s.forEachOf(writes, [&](Slot slot) {
@@ -79,18 +80,12 @@ void RaceDetector::onStore(uint32_t lane, uint32_t object, uint64_t byte,
         if (!s.isOrdered(slot, lane))
           s.report(slot, AccessKind::AtomicRead, lane, AccessKind::Store, at);
       });
-      // A word also covers bytes that this store may not touch.
-      if (page.granule() >= kAtomicWord || bytes >= kAtomicWord) {
-        s.forget(writes);
-        s.forget(reads);
-      }
     }
-    writeSlot(cell, self);
+    s.rememberStore(page, at, self, bytes);
   });
-  if (LLVM_UNLIKELY(s.current && !s.current->released.empty()))
-    for (uint64_t word = byte / kAtomicWord;
-         word <= (byte + bytes - 1) / kAtomicWord; ++word)
-      s.current->released.erase(word);
+  s.endReleases(byte, bytes);
+  if (LLVM_UNLIKELY(s.copiesInFlight))
+    s.compareWithCopies(lane, byte, bytes, AccessKind::Store, site);
   if (LLVM_UNLIKELY(s.pendingError.has_value()))
     error = std::exchange(s.pendingError, std::nullopt);
 }
@@ -118,6 +113,8 @@ void RaceDetector::onAtomic(uint32_t lane, uint32_t object, uint64_t byte,
                  lane);
   });
   s.synchronise(lane, byte, bytes, effect);
+  if (LLVM_UNLIKELY(s.copiesInFlight))
+    s.compareWithCopies(lane, byte, bytes, kind, site);
   if (LLVM_UNLIKELY(s.pendingError.has_value()))
     error = std::exchange(s.pendingError, std::nullopt);
 }

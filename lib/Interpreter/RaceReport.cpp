@@ -19,12 +19,13 @@ static bool isAtomic(AccessKind kind) {
   return kind == AccessKind::AtomicRead || kind == AccessKind::AtomicWrite;
 }
 
-static StringRef verb(AccessKind kind) {
-  switch (kind) {
+static StringRef verb(const Party &party) {
+  bool isCopy = party.site->isCopy;
+  switch (party.kind) {
   case AccessKind::Load:
-    return "loads";
+    return isCopy ? "reads by an async copy" : "loads";
   case AccessKind::Store:
-    return "stores";
+    return isCopy ? "writes by an async copy" : "stores";
   case AccessKind::AtomicRead:
     return "loads atomically";
   case AccessKind::AtomicWrite:
@@ -76,10 +77,20 @@ static std::string nameElement(const AccessSite &site, uint64_t byte,
 
 static std::string fixFor(const Race &race, const DispatchInfo &info) {
   const MemoryObject &object = info.objects[race.object];
+  if (race.isInFlight) {
+    if (race.earlier.site->op == race.later.site->op)
+      return "let each copy write elements of its own, apart from what it "
+             "reads";
+    if (race.earlier.lane == race.later.lane)
+      return "move this behind the 'vyre.async_wait' of the copy, or the copy "
+             "to other elements";
+    return "wait for the copy, then put a barrier between it and this access";
+  }
   if (race.throughReadOnly)
     return "declare " + nameBuffer(*race.later.site, object) +
            " read_write, and order the accesses with a barrier";
-  if (isAtomic(race.earlier.kind) != isAtomic(race.later.kind))
+  bool isCopy = race.earlier.site->isCopy || race.later.site->isCopy;
+  if (!isCopy && isAtomic(race.earlier.kind) != isAtomic(race.later.kind))
     return "access the element atomically in both places, or put a barrier "
            "between them";
   if (race.earlier.site->op == race.later.site->op && !race.missedBarrier)
@@ -93,7 +104,20 @@ static std::string fixFor(const Race &race, const DispatchInfo &info) {
   if (race.missedBarrier)
     return "let the invocation come to the barrier and exit after it; a "
            "barrier orders only what its members did";
+  if (race.earlier.site->isCopy)
+    return "put 'vyre.barrier workgroup acq_rel' between the wait for the copy "
+           "and this access";
   return "put 'vyre.barrier workgroup acq_rel' between the two accesses";
+}
+
+static StringRef expectedOf(const Race &race) {
+  if (race.isInFlight)
+    return "the wait for the async copy between the two [VYRE-MM-20]";
+  if (race.throughReadOnly)
+    return "a read_write argument: one that is only read shows no writes of "
+           "other invocations [VYRE-MM-18]";
+  return "a barrier, or a release and an acquire, after the earlier access "
+         "[VYRE-MM-15]";
 }
 
 ExecutionError mlir::vyre::race::describe(const Race &race,
@@ -104,23 +128,16 @@ ExecutionError mlir::vyre::race::describe(const Race &race,
       ("data race on " + nameElement(*later.site, race.byte, object) + ", " +
        (isWrite(later.kind) ? "write" : "read") + " after " +
        (isWrite(earlier.kind) ? "write" : "read") + ": " +
-       nameInvocation(later.lane, info) + " " + verb(later.kind) +
-       ", expected " +
-       (race.throughReadOnly
-            ? Twine("a read_write argument: one that is only read shows no "
-                    "writes of other invocations")
-            : Twine("a barrier, or a release and an acquire, after the "
-                    "earlier access")) +
-       (race.throughReadOnly ? " [VYRE-MM-18]" : " [VYRE-MM-15]"))
+       nameInvocation(later.lane, info) + " " + verb(later) + ", expected " +
+       expectedOf(race))
           .str();
   ExecutionError error{ExecutionError::Kind::Race, later.site->location,
                        std::move(message), fixFor(race, info)};
-  error.notes.emplace_back(earlier.site->location,
-                           ("earlier, " + nameInvocation(earlier.lane, info) +
-                            " " + verb(earlier.kind) + " " +
-                            nameElement(*earlier.site, race.byte, object) +
-                            " here")
-                               .str());
+  error.notes.emplace_back(
+      earlier.site->location,
+      ("earlier, " + nameInvocation(earlier.lane, info) + " " + verb(earlier) +
+       " " + nameElement(*earlier.site, race.byte, object) + " here")
+          .str());
   if (object.isWorkgroup && object.value)
     error.notes.emplace_back(object.value.getLoc(),
                              "the workgroup memory is allocated here");

@@ -30,6 +30,8 @@ struct Race {
   bool throughReadOnly;
   /// The earlier one exited; the later one came to a barrier since.
   bool missedBarrier;
+  /// VYRE-MM-20: the earlier one is an async copy that is not waited for yet.
+  bool isInFlight = false;
 };
 
 /// For UninitializedReads: `lane` loads what nobody wrote.

@@ -27,7 +27,7 @@ static bool ordersSingleInvocations(ProgramOp program) {
     return true;
   bool seenAccess = false;
   WalkResult result = program->walk([&](Operation *op) {
-    if (isa<AccessOpInterface>(op)) {
+    if (isa<AccessOpInterface, AsyncCopyOpInterface>(op)) {
       seenAccess = true;
       for (NamedAttribute attribute : op->getAttrs())
         if (auto order = dyn_cast<OrderAttr>(attribute.getValue()))
@@ -87,6 +87,7 @@ void State::end() {
   tagNumbers.clear();
   reported.clear();
   pageBytes = coveredBytes = otherSlots = 0;
+  copiesInFlight = 0;
 }
 
 void State::exit(uint32_t lane) {
@@ -416,19 +417,21 @@ void State::synchronise(uint32_t lane, uint64_t byte, unsigned bytes,
 
 void State::report(Slot earlier, AccessKind earlierKind, uint32_t lane,
                    AccessKind kind, unsigned at) {
-  if (races.size() >= options.maxRaces)
-    return;
   const AccessSite *earlierSite = sites[tags[earlier >> laneBits].site].site;
-  if (!reported.insert({earlierSite->op, currentSite->op}).second)
-    return;
   uint32_t other = laneOf(earlier);
   bool throughReadOnly = kind == AccessKind::Load && isReadOnly;
-  Race race{{other, earlierKind, earlierSite},
-            {lane, kind, currentSite},
-            currentObject,
-            currentPageStart + at,
-            throughReadOnly,
-            clocks.missedBarrier(other, tags[earlier >> laneBits].clock, lane)};
+  report({{other, earlierKind, earlierSite},
+          {lane, kind, currentSite},
+          currentObject,
+          currentPageStart + at,
+          throughReadOnly,
+          clocks.missedBarrier(other, tags[earlier >> laneBits].clock, lane)});
+}
+
+void State::report(const Race &race) {
+  if (races.size() >= options.maxRaces ||
+      !reported.insert({race.earlier.site->op, race.later.site->op}).second)
+    return;
   races.push_back(describe(race, *info));
   if (races.size() >= options.maxRaces)
     pendingError = races.front();

@@ -117,6 +117,18 @@ struct State {
     }
     rememberBesides(pair, first, self, lane);
   }
+  /// A store stands for all that came before it.
+  void rememberStore(ShadowPage &page, unsigned at, Slot self, unsigned bytes) {
+    uint8_t *cell = page.cell(at);
+    forget(cell + kSlotBytes);
+    // A word also covers bytes that this store may not touch.
+    if (LLVM_UNLIKELY(page.hasAtomics()) &&
+        (page.granule() >= kAtomicWord || bytes >= kAtomicWord)) {
+      forget(page.atomicCell(at));
+      forget(page.atomicCell(at) + kPairBytes);
+    }
+    writeSlot(cell, self);
+  }
   void forget(uint8_t *pair) {
     if (!readSlot(pair))
       return;
@@ -125,14 +137,33 @@ struct State {
       dropOthers(pair);
   }
 
+  //===--- Async copies, RaceCopies.cpp ----------------------------------===//
+
+  /// Reports conflicts of an access to the current object with those in flight.
+  void compareWithCopies(uint32_t lane, uint64_t byte, uint64_t bytes,
+                         AccessKind kind, const AccessSite &site);
+  /// A range of a copy is in flight from now on.
+  void takeOff(uint32_t lane, const CopyRange &range, bool writes);
+  /// And no more. False if it was not.
+  bool arrive(uint32_t lane, const CopyRange &range, bool writes);
+
   //===--- Order ---------------------------------------------------------===//
 
+  /// A plain store ends what atomics released at these bytes.
+  void endReleases(uint64_t byte, unsigned bytes) {
+    if (LLVM_LIKELY(!current || current->released.empty()))
+      return;
+    for (uint64_t word = byte / kAtomicWord;
+         word <= (byte + bytes - 1) / kAtomicWord; ++word)
+      current->released.erase(word);
+  }
   void synchronise(uint32_t lane, uint64_t byte, unsigned bytes,
                    AtomicEffect effect);
 
   void addAtomics(ShadowPage &page);
   void report(Slot earlier, AccessKind earlierKind, uint32_t lane,
               AccessKind kind, unsigned at);
+  void report(const Race &race);
 
   //===--- Members -------------------------------------------------------===//
 
@@ -147,6 +178,7 @@ struct State {
   ShadowObject *current = nullptr;
   uint32_t currentObject = 0;
   uint64_t currentPageStart = 0;
+  uint64_t copiesInFlight = 0;
   const AccessSite *currentSite = nullptr;
   uint32_t currentClock = 0;
   Slot currentTag = 0;

@@ -25,6 +25,10 @@
 #include <memory>
 #include <vector>
 
+namespace mlir::vyre {
+struct AccessSite;
+} // namespace mlir::vyre
+
 namespace mlir::vyre::race {
 
 /// The tag above the invocation, in 40 bits; 0 for none.
@@ -82,6 +86,15 @@ public:
   }
 };
 
+/// A range that an async copy reads or writes now.
+struct CopyInFlight {
+  uint32_t lane;
+  uint64_t byte;
+  uint64_t bytes;
+  bool writes;
+  const AccessSite *site;
+};
+
 /// All pages of one buffer, or of one instance of workgroup memory.
 struct ShadowObject {
   explicit ShadowObject(uint64_t bytes) : bytes(bytes) {}
@@ -96,6 +109,7 @@ struct ShadowObject {
   std::vector<std::unique_ptr<ShadowPage>> pages;
   /// What an acquire of a word (by number) would learn.
   llvm::DenseMap<uint64_t, SparseClock> released;
+  std::vector<CopyInFlight> copies;
 };
 
 template <typename Visit>

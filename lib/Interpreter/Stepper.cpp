@@ -25,6 +25,13 @@ Stepper::Stepper(DispatchState &state, ArrayRef<MemoryObject> objects)
     isWritten[object] |= !isa<LoadOp, AtomicLoadOp>(site.site.op);
     unit[object] = std::min(unit[object], site.componentBytes);
   }
+  for (const CopySite &site : code.copySites) {
+    uint32_t source = state.buffers[site.sourceBuffer].object;
+    uint32_t target = state.buffers[site.targetBuffer].object;
+    isWritten[target] = true;
+    for (uint32_t object : {source, target})
+      unit[object] = std::min(unit[object], site.source.elementBytes);
+  }
 }
 
 bool Stepper::fits(uint32_t number) {
@@ -62,6 +69,7 @@ bool Stepper::execute(Invocation &each) {
   Frame &frame = state.frame;
   frame.registers = workgroup.registers;
   frame.buffers = workgroup.buffers.data();
+  frame.copies = &workgroup.copies;
   frame.firstLane = workgroup.current * workgroup.laneCount;
   workgroup.group.assign(1, each.lane);
   workgroup.groupPC = workgroup.pcs[each.lane];
@@ -70,10 +78,47 @@ bool Stepper::execute(Invocation &each) {
   return workgroup.runGroup() != Workgroup::Stop::Failed;
 }
 
+/// A copy reads at its start and writes at its wait.
+bool Stepper::findCopy(const Invocation &each, const Instruction &in,
+                       PendingAccess &access) const {
+  const Workgroup &workgroup = *each.workgroup;
+  bool isStart = in.run == startCopy();
+  CopyRange range;
+  if (isStart) {
+    range = copyEffect(in, state.code, workgroup.registers,
+                       workgroup.buffers.data(), each.lane)
+                .source;
+  } else {
+    uint32_t token = reinterpret_cast<const uint32_t *>(workgroup.registers +
+                                                        in.a)[each.lane];
+    range = workgroup.copies[token].effect.target;
+  }
+  if (!range.bytes || !isWritten[range.object])
+    return false;
+  uint32_t size = unit[range.object];
+  fill(each, range.object, range.byte / size, range.bytes / size, !isStart,
+       access);
+  return true;
+}
+
+void Stepper::fill(const Invocation &each, uint32_t object, uint64_t first,
+                   uint64_t count, bool writes, PendingAccess &access) const {
+  const Workgroup &workgroup = *each.workgroup;
+  access.lane = workgroup.current * workgroup.laneCount + each.lane;
+  access.object = object;
+  if (objects[object].isWorkgroup)
+    access.object += uint64_t(workgroup.current) * objects.size();
+  access.first = first;
+  access.count = count;
+  access.writes = writes;
+}
+
 /// Whether the next instruction is an access that others may notice.
 bool Stepper::findAccess(const Invocation &each, PendingAccess &access) const {
   const Workgroup &workgroup = *each.workgroup;
   const Instruction &in = state.code.instructions[workgroup.pcs[each.lane]];
+  if (in.control == Control::Copy)
+    return findCopy(each, in, access);
   if (in.control != Control::Access || in.run == foreignOp())
     return false;
   const MemorySite &site = state.code.memorySites[in.aux];
@@ -83,13 +128,10 @@ bool Stepper::findAccess(const Invocation &each, PendingAccess &access) const {
   if (!isWritten[view.object] || index >= view.length)
     return false;
   uint32_t size = unit[view.object];
-  access.lane = workgroup.current * workgroup.laneCount + each.lane;
-  access.object = view.object;
-  if (objects[view.object].isWorkgroup)
-    access.object += uint64_t(workgroup.current) * objects.size();
-  access.first = (index * site.site.elementBytes + site.componentOffset) / size;
-  access.count = site.componentBytes / size;
-  access.writes = !isa<LoadOp, AtomicLoadOp>(site.site.op);
+  fill(each, view.object,
+       (index * site.site.elementBytes + site.componentOffset) / size,
+       site.componentBytes / size, !isa<LoadOp, AtomicLoadOp>(site.site.op),
+       access);
   return true;
 }
 

@@ -52,6 +52,11 @@ private:
   bool advanceAll(ArrayRef<uint32_t> lanes);
   bool step(Invocation &each);
   bool findAccess(const Invocation &each, PendingAccess &access) const;
+  bool findCopy(const Invocation &each, const Instruction &in,
+                PendingAccess &access) const;
+  /// `first` and `count` in units of the object.
+  void fill(const Invocation &each, uint32_t object, uint64_t first,
+            uint64_t count, bool writes, PendingAccess &access) const;
   bool closesCircle(Invocation &each) const;
   bool resolveBarriers(Workgroup &workgroup);
   void reportHang();

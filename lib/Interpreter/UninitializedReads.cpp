@@ -56,7 +56,7 @@ UninitializedReads::Bits *UninitializedReads::find(uint32_t lane,
 }
 
 void UninitializedReads::check(uint32_t lane, uint32_t object, uint64_t byte,
-                               unsigned bytes, const AccessSite &site) {
+                               uint64_t bytes, const AccessSite &site) {
   Bits *written = find(lane, object);
   if (!written || error)
     return;
@@ -69,7 +69,7 @@ void UninitializedReads::check(uint32_t lane, uint32_t object, uint64_t byte,
 }
 
 void UninitializedReads::write(uint32_t lane, uint32_t object, uint64_t byte,
-                               unsigned bytes) {
+                               uint64_t bytes) {
   if (Bits *written = find(lane, object))
     for (uint64_t at = byte;
          at < std::min<uint64_t>(byte + bytes, written->size()); ++at)
@@ -114,6 +114,21 @@ void UninitializedReads::onOutOfRange(uint32_t lane, uint32_t object,
                                       const AccessSite &site) {
   if (next)
     next->onOutOfRange(lane, object, index, length, site);
+  passOnError();
+}
+
+void UninitializedReads::onCopyStart(uint32_t lane, const CopyEffect &copy) {
+  const CopyRange &source = copy.source;
+  check(lane, source.object, source.byte, source.bytes, *source.site);
+  if (next)
+    next->onCopyStart(lane, copy);
+  passOnError();
+}
+
+void UninitializedReads::onCopyWait(uint32_t lane, const CopyEffect &copy) {
+  write(lane, copy.target.object, copy.target.byte, copy.target.bytes);
+  if (next)
+    next->onCopyWait(lane, copy);
   passOnError();
 }
 

@@ -75,6 +75,7 @@ void Workgroup::start(uint32_t number) {
   const FlatCode &code = shared.code;
   current = number;
   std::fill(memory.begin(), memory.end(), 0);
+  copies.clear();
   std::fill(pcs.begin(), pcs.end(), 0);
   std::fill(states.begin(), states.end(), LaneState::Ready);
   std::fill(looked.begin(), looked.end(), 0);
@@ -241,6 +242,13 @@ Workgroup::Stop Workgroup::failAccess(uint32_t pc) {
                     "' could not be evaluated for " + describe(fault.lane),
                 "look at the model of ReferenceEvaluationOpInterface that is "
                 "attached to the op");
+  else if (fault.kind == Fault::Kind::TooManyCopies)
+    shared.fail(ExecutionError::Kind::BudgetExhausted, op,
+                "'" + op->getName().getStringRef().str() +
+                    "' starts a copy for " + describe(fault.lane) +
+                    ", and there is no memory for it beside those in flight, "
+                    "expected at most 256 MiB for one workgroup",
+                "copy fewer elements at a time");
   else
     shared.fail(ExecutionError::Kind::FalseProof, op,
                 "'" + op->getName().getStringRef().str() +
@@ -297,8 +305,11 @@ Workgroup::Stop Workgroup::runGroup() {
       ++pc;
       continue;
 
+    case Control::Copy:
     case Control::Access:
       in.run(in, frame, lanes);
+      if (in.control == Control::Copy)
+        steps += std::exchange(frame.copiedElements, 0);
       if (LLVM_UNLIKELY(frame.fault ||
                         (frame.hooks && frame.hooks->hasError())))
         return stop(failAccess(pc));
@@ -414,6 +425,7 @@ Outcome Workgroup::run() {
   Frame &frame = shared.frame;
   frame.registers = registers;
   frame.buffers = buffers.data();
+  frame.copies = &copies;
   frame.firstLane = current * laneCount;
   Schedule::Kind kind = shared.options.schedule.kind;
   bool spun = false;

@@ -139,6 +139,7 @@ private:
   uint8_t *registers = nullptr;
   std::vector<uint8_t> memory;
   std::vector<BufferView> buffers;
+  PendingCopies copies;
   std::vector<uint32_t> pcs;
   std::vector<LaneState> states;
   /// Random order: made an atomic access in an earlier piece of this round.

@@ -78,6 +78,22 @@ public:
     return atomic(lane, byte, true, true, order);
   }
 
+  /// An async copy, of `count` elements of `bytes` bytes.
+  CopyEffect copy(uint64_t from, uint64_t to, uint64_t count,
+                  unsigned bytes = 4, uint32_t fromObject = 0,
+                  uint32_t toObject = 0, bool throughReadOnly = false) {
+    return {{fromObject, from, count * bytes, &site(bytes, throughReadOnly)},
+            {toObject, to, count * bytes, &site(bytes, false)}};
+  }
+  bool start(uint32_t lane, const CopyEffect &copy) {
+    detector.onCopyStart(lane, copy);
+    return take();
+  }
+  bool wait(uint32_t lane, const CopyEffect &copy) {
+    detector.onCopyWait(lane, copy);
+    return take();
+  }
+
   /// Who takes part, without those who exited, in the barrier of `lane`.
   std::vector<uint32_t> members(Scope scope, uint32_t lane) const {
     uint32_t size = info.lanesPerWorkgroup, first = 0, count = info.lanes();

@@ -48,6 +48,8 @@ struct AccessSite {
   Value buffer;
   /// Bytes of one element; `byte / elementBytes` is the index.
   unsigned elementBytes;
+  /// The op starts an async copy; this is one of its two buffers.
+  bool isCopy = false;
 };
 
 /// The shape of a dispatch.
@@ -77,6 +79,20 @@ struct AtomicEffect {
   Order order;
 };
 
+/// Elements next to each other. No bytes: nothing is touched.
+struct CopyRange {
+  uint32_t object;
+  uint64_t byte;
+  uint64_t bytes;
+  const AccessSite *site;
+};
+
+/// What an async copy reads and writes (VYRE-AS-02).
+struct CopyEffect {
+  CopyRange source;
+  CopyRange target;
+};
+
 class MemoryHooks {
 public:
   virtual ~MemoryHooks();
@@ -99,6 +115,12 @@ public:
   /// An access that touched nothing, at element `index` of `length`.
   virtual void onOutOfRange(uint32_t lane, uint32_t object, uint64_t index,
                             uint64_t length, const AccessSite &site) {}
+
+  /// An async copy: it reads and writes at any time between the two calls
+  /// (VYRE-MM-20), and there are no others for what it does.
+  virtual void onCopyStart(uint32_t lane, const CopyEffect &copy) {}
+  /// The copy has happened. `copy` is that of one onCopyStart of the lane.
+  virtual void onCopyWait(uint32_t lane, const CopyEffect &copy) {}
 
   /// All `members` came to the barrier and go on. For scope grid there is one
   /// call with the members of all workgroups. Members are ascending and in the

@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Finds data races (VYRE-MM-15, VYRE-MM-18) in an execution.
+// Finds data races (VYRE-MM-15, 18 and 20) in an execution.
 //
 //   RaceDetector detector;
 //   options.hooks = &detector;
@@ -57,6 +57,8 @@ public:
                const AccessSite &site) override;
   void onAtomic(uint32_t lane, uint32_t object, uint64_t byte, unsigned bytes,
                 AtomicEffect effect, const AccessSite &site) override;
+  void onCopyStart(uint32_t lane, const CopyEffect &copy) override;
+  void onCopyWait(uint32_t lane, const CopyEffect &copy) override;
   void onBarrier(Scope scope, ArrayRef<uint32_t> members,
                  Operation *barrier) override;
   void onExit(uint32_t lane) override;

@@ -40,6 +40,8 @@ public:
                 AtomicEffect effect, const AccessSite &site) override;
   void onOutOfRange(uint32_t lane, uint32_t object, uint64_t index,
                     uint64_t length, const AccessSite &site) override;
+  void onCopyStart(uint32_t lane, const CopyEffect &copy) override;
+  void onCopyWait(uint32_t lane, const CopyEffect &copy) override;
   void onBarrier(Scope scope, ArrayRef<uint32_t> members,
                  Operation *barrier) override;
   void onExit(uint32_t lane) override;
@@ -53,9 +55,9 @@ private:
   };
 
   Bits *find(uint32_t lane, uint32_t object);
-  void check(uint32_t lane, uint32_t object, uint64_t byte, unsigned bytes,
+  void check(uint32_t lane, uint32_t object, uint64_t byte, uint64_t bytes,
              const AccessSite &site);
-  void write(uint32_t lane, uint32_t object, uint64_t byte, unsigned bytes);
+  void write(uint32_t lane, uint32_t object, uint64_t byte, uint64_t bytes);
   void passOnError();
 
   MemoryHooks *next;
