@@ -48,6 +48,8 @@ static void addSimplifications(OpPassManager &pm) {
 
 void mlir::vyre::buildOptimizePipeline(OpPassManager &pm) {
   OpPassManager &programs = pm.nest<ProgramOp>();
+  // First, so that the accesses of copies are simplified and proved as well.
+  programs.addPass(createLowerAsyncPass());
   addSimplifications(programs);
   programs.addPass(createInferBoundsPass());
   addSimplifications(pm.nest<GraphOp>());
@@ -63,6 +65,8 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
     return;
   case Phase::Exits: {
     OpPassManager &programs = pm.nest<ProgramOp>();
+    // Again, for who lowers without optimising.
+    programs.addPass(createLowerAsyncPass());
     programs.addPass(createLowerExitsPass());
     programs.addPass(createFoldIndexPass());
     programs.addPass(createCanonicalizerPass());

@@ -163,7 +163,7 @@ static bool isKernelType(Type type) {
            vector.getNumElements() >= 2 && vector.getNumElements() <= 4 &&
            isNumber(vector.getElementType()) &&
            !isa<IndexType, BFloat16Type>(vector.getElementType());
-  return isNumber(type) || isa<BufferType>(type);
+  return isNumber(type) || isa<BufferType, TokenType>(type);
 }
 
 static StringRef suggestType(Type type) {

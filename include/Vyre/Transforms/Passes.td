@@ -45,6 +45,18 @@ def InferBoundsPass : Pass<"vyre-infer-bounds", "::mlir::vyre::ProgramOp"> {
   ];
 }
 
+def LowerAsyncPass : Pass<"vyre-lower-async", "::mlir::vyre::ProgramOp"> {
+  let summary = "turn async copies into loops";
+  let description = [{
+    After this pass a program has no async copies and no tokens. A copy is made
+    where it started, by a loop over its elements; VYRE-MM-20 lets it happen at
+    any time until the wait. No index in the loop wraps. Its accesses are
+    ordinary: run `vyre-infer-bounds` afterwards.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def LowerExitsPass : Pass<"vyre-lower-exits", "::mlir::vyre::ProgramOp"> {
   let summary = "turn exit_if into structured control flow";
   let description = [{
