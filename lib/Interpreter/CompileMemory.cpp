@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Ids, lengths, accesses, barriers and exits, from ops to flat code.
+// Ids, lengths, accesses, barriers, exits and traps, from ops to flat code.
 //
 //===----------------------------------------------------------------------===//
 
@@ -161,6 +161,14 @@ LogicalResult KernelCompiler::compileVyre(Operation *op, bool &handled) {
   }
   if (auto exit = dyn_cast<ExitIfOp>(op)) {
     emitControl(op, Control::ExitIf, scalar(exit.getCondition()));
+    return success();
+  }
+  if (auto trap = dyn_cast<TrapOp>(op)) {
+    emitControl(op, Control::Trap, scalar(trap.getAddress()));
+    return success();
+  }
+  if (isa<ResumeOp>(op)) {
+    emitControl(op, Control::Trap);
     return success();
   }
   if (isa<ReturnOp>(op)) {

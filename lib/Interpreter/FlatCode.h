@@ -58,6 +58,8 @@ enum class Control : uint8_t {
   Barrier,
   /// Ends the invocation if `a` is true.
   ExitIf,
+  /// Ends the run: a trap with the address `a`, or a resume.
+  Trap,
   Return,
 };
 

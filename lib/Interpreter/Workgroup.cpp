@@ -261,6 +261,31 @@ Workgroup::Stop Workgroup::failAccess(uint32_t pc) {
   return Stop::Failed;
 }
 
+/// The first of the lanes that came here together speaks for all.
+Workgroup::Stop Workgroup::failTrap(uint32_t pc) {
+  park(pc);
+  const Instruction &in = shared.code.instructions[pc];
+  Operation *op = shared.code.origins[pc];
+  uint32_t lane = lanes.list ? lanes.list[0] : lanes.first;
+  auto trap = dyn_cast<TrapOp>(op);
+  if (!trap) {
+    shared.fail(ExecutionError::Kind::Unsupported, op,
+                describe(lane) + " comes to 'vyre.resume' of tag '" +
+                    cast<ResumeOp>(op).getTag().str() +
+                    "', expected a runtime that repeats a run from its trap, "
+                    "and there is none [VYRE-TR-03]",
+                "remove it");
+    return Stop::Failed;
+  }
+  shared.fail(ExecutionError::Kind::Trap, op,
+              describe(lane) + " traps with tag '" + trap.getTag().str() +
+                  "' and address=" +
+                  std::to_string(shared.frame.reg<uint32_t>(in.a)[lane]) +
+                  " [VYRE-TR-02]",
+              "look at what the program checks before it traps with this tag");
+  return Stop::Failed;
+}
+
 Workgroup::Stop Workgroup::runGroup() {
   const Instruction *code = shared.code.instructions.data();
   Frame &frame = shared.frame;
@@ -379,6 +404,9 @@ Workgroup::Stop Workgroup::runGroup() {
         return stop(Stop::Parked);
       ++pc;
       continue;
+
+    case Control::Trap:
+      return stop(failTrap(pc));
 
     case Control::Return:
       forLanesInOrder(lanes, [&](uint32_t lane) {

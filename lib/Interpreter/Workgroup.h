@@ -122,6 +122,7 @@ private:
   void setGroup();
   void park(uint32_t pc);
   Stop failAccess(uint32_t pc);
+  Stop failTrap(uint32_t pc);
 
   //===--- Barriers.cpp ---------------------------------------------------===//
 

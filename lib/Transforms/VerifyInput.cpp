@@ -277,6 +277,13 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
               << suggestReplacement(op);
     return false;
   }
+  if (isa<TrapOp, ResumeOp>(op)) {
+    error(op) << "runs only in the reference interpreter in this version, "
+                 "expected a program without it [VYRE-LW-08]; fix: run with "
+                 "--backend=reference, or store what went wrong to a buffer "
+                 "and leave with vyre.exit_if";
+    return true;
+  }
   auto sync = dyn_cast<SyncOpInterface>(op);
   if (sync && sync.getSyncScope() == Scope::Grid) {
     error(op) << "of scope grid is not lowered in this version, expected scope "

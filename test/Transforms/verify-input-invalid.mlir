@@ -116,3 +116,13 @@ vyre.graph @vyre_gr_02_graph(%b: !vyre.buffer<4xf32, read_write>, %x: f32) {
   %v = arith.constant dense<0> : vector<2xi32>
   vyre.return
 }
+
+// -----
+
+vyre.program @vyre_lw_08_trap(%n: i32) workgroup [1, 1, 1] {
+  // expected-error @below {{'vyre.trap' op runs only in the reference interpreter in this version, expected a program without it [VYRE-LW-08]; fix: run with --backend=reference, or store what went wrong to a buffer and leave with vyre.exit_if}}
+  vyre.trap "overflow", %n : i32
+  // expected-error @below {{'vyre.resume' op runs only in the reference interpreter}}
+  vyre.resume "overflow"
+  vyre.return
+}

@@ -24,7 +24,7 @@ enum class ExitCode : int {
   Dispatch = 6,    ///< The run failed: memory, disk, submission.
   DeviceLost = 7,  ///< The device was lost, or the run took too long.
   Mismatch = 8,    ///< `vyre.expect` or `--verify`.
-  Trap = 9,        ///< Reserved: the program trapped.
+  Trap = 9,        ///< The program trapped.
   Race = 10,       ///< The interpreter found a race, divergence or a hang.
   Interrupted = 130,
 };

@@ -151,6 +151,8 @@ static ExitCode exitCodeFor(ExecutionError::Kind kind) {
     return ExitCode::DeviceLost;
   case ExecutionError::Kind::Mismatch:
     return ExitCode::Mismatch;
+  case ExecutionError::Kind::Trap:
+    return ExitCode::Trap;
   }
   return ExitCode::Internal;
 }

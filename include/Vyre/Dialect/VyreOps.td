@@ -14,5 +14,6 @@ include "Vyre/Dialect/VyreSyncOps.td"
 include "Vyre/Dialect/VyreArithOps.td"
 include "Vyre/Dialect/VyreAsyncOps.td"
 include "Vyre/Dialect/VyreGraphOps.td"
+include "Vyre/Dialect/VyreTrapOps.td"
 
 #endif // VYRE_DIALECT_VYREOPS_TD

@@ -37,6 +37,8 @@ struct ExecutionError {
     Race,
     /// A `vyre.expect` did not hold.
     Mismatch,
+    /// The program ended the run itself, by `vyre.trap` (VYRE-TR-02).
+    Trap,
     /// An op could not evaluate its operands.
     Evaluation,
   };
