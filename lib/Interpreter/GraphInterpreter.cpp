@@ -9,6 +9,7 @@
 #include "Vyre/Interpreter/GraphInterpreter.h"
 
 #include "Vyre/Runtime/Expectation.h"
+#include "Vyre/Target/HostOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
@@ -147,6 +148,13 @@ void GraphRun::setBits(Value value, uint64_t bits) {
 }
 
 ExecutionResult GraphRun::runScalar(Operation *op) {
+  if (!isHostOp(op))
+    return ExecutionError{
+        ExecutionError::Kind::Unsupported, op->getLoc(),
+        ("'" + op->getName().getStringRef() +
+         "' cannot be used in a graph [VYRE-GR-02]")
+            .str(),
+        "move it into a program"};
   SmallVector<Attribute> operands;
   for (Value operand : op->getOperands())
     operands.push_back(scalars.lookup(operand));
@@ -162,13 +170,6 @@ ExecutionResult GraphRun::runScalar(Operation *op) {
     }
     return std::nullopt;
   }
-  if (!isa<arith::ArithDialect, VyreDialect>(op->getDialect()))
-    return ExecutionError{
-        ExecutionError::Kind::Unsupported, op->getLoc(),
-        ("'" + op->getName().getStringRef() +
-         "' cannot be used in a graph [VYRE-GR-02]")
-            .str(),
-        "move it into a program"};
   // What arith leaves undefined does not fold: a division by zero, a
   // conversion out of range.
   return ExecutionError{

@@ -13,6 +13,7 @@
 #include "Vyre/Transforms/Passes.h"
 
 #include "Vyre/Dialect/KernelABI.h"
+#include "Vyre/Target/HostOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "llvm/ADT/StringSet.h"
@@ -101,33 +102,6 @@ static bool takesF64(StringRef name) {
 
 static bool countsBits(StringRef name) {
   return name == "math.ctlz" || name == "math.ctpop" || name == "math.cttz";
-}
-
-/// Whether a graph may hold the op.
-static bool isHostOp(StringRef name) {
-  static const llvm::StringSet<> ops = {
-      "arith.addf",       "arith.addi",         "arith.andi",
-      "arith.ceildivui",  "arith.cmpf",         "arith.cmpi",
-      "arith.constant",   "arith.divf",         "arith.divsi",
-      "arith.divui",      "arith.extf",         "arith.extsi",
-      "arith.extui",      "arith.fptosi",       "arith.fptoui",
-      "arith.index_cast", "arith.index_castui", "arith.maximumf",
-      "arith.maxnumf",    "arith.maxsi",        "arith.maxui",
-      "arith.minimumf",   "arith.minnumf",      "arith.minsi",
-      "arith.minui",      "arith.mulf",         "arith.muli",
-      "arith.negf",       "arith.ori",          "arith.remsi",
-      "arith.remui",      "arith.select",       "arith.shli",
-      "arith.shrsi",      "arith.shrui",        "arith.sitofp",
-      "arith.subf",       "arith.subi",         "arith.truncf",
-      "arith.trunci",     "arith.uitofp",       "arith.xori",
-      "scf.for",          "scf.yield",          "vyre.alloc",
-      "vyre.constant",    "vyre.copy",          "vyre.dispatch",
-      "vyre.divsi",       "vyre.divui",         "vyre.expect",
-      "vyre.fill",        "vyre.length",        "vyre.remsi",
-      "vyre.remui",       "vyre.return",        "vyre.shli",
-      "vyre.shrsi",       "vyre.shrui",
-  };
-  return ops.contains(name);
 }
 
 /// What to do instead of an op.
@@ -266,7 +240,7 @@ void InputVerifier::verifyIndexConstant(arith::ConstantOp constant) {
 bool InputVerifier::verifyKernelOp(Operation *op) {
   StringRef name = op->getName().getStringRef();
   bool isVyre = isa_and_nonnull<VyreDialect>(op->getDialect());
-  if (isa<DispatchOp, AllocOp, ConstantOp, CopyOp, FillOp, ExpectOp>(op)) {
+  if (op->hasTrait<GraphStep>()) {
     error(op) << "stands in a program, expected in a graph [VYRE-LW-01]; "
                  "fix: move it to the graph that dispatches the program";
     return false;
@@ -317,8 +291,7 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
 }
 
 bool InputVerifier::verifyHostOp(Operation *op) {
-  StringRef name = op->getName().getStringRef();
-  if (!isHostOp(name)) {
+  if (!isHostOp(op)) {
     error(op) << "stands in a graph, expected steps such as vyre.dispatch, "
                  "scf.for, and scalar arith [VYRE-GR-02]; fix: compute it in a "
                  "program, or pass it to the graph as an argument";

@@ -112,6 +112,9 @@ vyre.program @vyre_lw_06_bf16(%b: !vyre.buffer<4xbf16, read_write>) workgroup [4
 vyre.graph @vyre_gr_02_graph(%b: !vyre.buffer<4xf32, read_write>, %x: f32) {
   // expected-error@below {{'math.sqrt' op stands in a graph, expected steps such as vyre.dispatch, scf.for, and scalar arith [VYRE-GR-02]; fix: compute it in a program, or pass it to the graph as an argument}}
   %y = math.sqrt %x : f32
+  // The host computes the maximum of numbers only, arith.maxnumf.
+  // expected-error@below {{'arith.maximumf' op stands in a graph, expected steps such as vyre.dispatch, scf.for, and scalar arith [VYRE-GR-02]; fix: compute it in a program, or pass it to the graph as an argument}}
+  %m = arith.maximumf %x, %x : f32
   // expected-error@below {{'arith.constant' op makes a value of type 'vector<2xi32>' in a graph, expected a number or a buffer [VYRE-GR-02]; fix: compute it in a program}}
   %v = arith.constant dense<0> : vector<2xi32>
   vyre.return

@@ -53,8 +53,13 @@ def Vyre_GraphOp : Vyre_FunctionOp<"graph"> {
     OptionalAttr<DictArrayAttr>:$res_attrs);
 }
 
+// The host does it; it stands in a graph and in no program (VYRE-GR-02).
+def Vyre_GraphStep : NativeOpTrait<"GraphStep"> {
+  let cppNamespace = "::mlir::vyre";
+}
+
 class Vyre_GraphStepOp<string mnemonic, list<Trait> traits = []>
-    : Vyre_Op<mnemonic, traits> {
+    : Vyre_Op<mnemonic, traits # [Vyre_GraphStep]> {
   let hasVerifier = 1;
 }
 

@@ -18,6 +18,14 @@ LogicalResult verifyAsyncCopy(Operation *op);
 
 } // namespace mlir::vyre::detail
 
+namespace mlir::vyre {
+
+/// A step of a graph: the host does it (VYRE-GR-02).
+template <typename ConcreteOp>
+class GraphStep : public OpTrait::TraitBase<ConcreteOp, GraphStep> {};
+
+} // namespace mlir::vyre
+
 #include "Vyre/Dialect/VyreInterfaces.h.inc"
 
 #endif // VYRE_DIALECT_VYREINTERFACES_H

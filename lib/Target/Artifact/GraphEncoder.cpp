@@ -11,6 +11,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "ArtifactEncoding.h"
+#include "HostScalar.h"
 #include "Vyre/Target/ArtifactBuilder.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -69,114 +70,7 @@ private:
   std::vector<Offset<fb::GraphBuffer>> bufferTable;
 };
 
-/// The opcode of a scalar op and, for comparisons, whose type it names.
-struct ScalarOp {
-  fb::ScalarOpcode opcode;
-  bool typeOfOperand = false;
-};
-
 } // namespace
-
-static std::optional<ScalarOp> scalarOpcode(arith::CmpIPredicate predicate) {
-  using P = arith::CmpIPredicate;
-  switch (predicate) {
-  case P::eq:
-    return ScalarOp{fb::ScalarOpcode_CmpEQ, true};
-  case P::ne:
-    return ScalarOp{fb::ScalarOpcode_CmpNE, true};
-  case P::slt:
-    return ScalarOp{fb::ScalarOpcode_CmpSLT, true};
-  case P::sle:
-    return ScalarOp{fb::ScalarOpcode_CmpSLE, true};
-  case P::sgt:
-    return ScalarOp{fb::ScalarOpcode_CmpSGT, true};
-  case P::sge:
-    return ScalarOp{fb::ScalarOpcode_CmpSGE, true};
-  case P::ult:
-    return ScalarOp{fb::ScalarOpcode_CmpULT, true};
-  case P::ule:
-    return ScalarOp{fb::ScalarOpcode_CmpULE, true};
-  case P::ugt:
-    return ScalarOp{fb::ScalarOpcode_CmpUGT, true};
-  case P::uge:
-    return ScalarOp{fb::ScalarOpcode_CmpUGE, true};
-  }
-  return std::nullopt;
-}
-
-static std::optional<ScalarOp> scalarOpcode(arith::CmpFPredicate predicate) {
-  using P = arith::CmpFPredicate;
-  switch (predicate) {
-  case P::OEQ:
-    return ScalarOp{fb::ScalarOpcode_CmpOEQ, true};
-  case P::ONE:
-    return ScalarOp{fb::ScalarOpcode_CmpONE, true};
-  case P::OLT:
-    return ScalarOp{fb::ScalarOpcode_CmpOLT, true};
-  case P::OLE:
-    return ScalarOp{fb::ScalarOpcode_CmpOLE, true};
-  case P::OGT:
-    return ScalarOp{fb::ScalarOpcode_CmpOGT, true};
-  case P::OGE:
-    return ScalarOp{fb::ScalarOpcode_CmpOGE, true};
-  default:
-    return std::nullopt;
-  }
-}
-
-/// The scalar ops that a graph may hold. VYRE-GR-02 lists them.
-static std::optional<ScalarOp> scalarOpcode(Operation &op) {
-  using Result = std::optional<ScalarOp>;
-  auto is = [](fb::ScalarOpcode opcode) {
-    return [opcode](auto) -> Result { return ScalarOp{opcode}; };
-  };
-  return llvm::TypeSwitch<Operation *, Result>(&op)
-      .Case<arith::AddIOp>(is(fb::ScalarOpcode_AddI))
-      .Case<arith::SubIOp>(is(fb::ScalarOpcode_SubI))
-      .Case<arith::MulIOp>(is(fb::ScalarOpcode_MulI))
-      .Case<arith::DivUIOp, DivUIOp>(is(fb::ScalarOpcode_DivUI))
-      .Case<arith::DivSIOp, DivSIOp>(is(fb::ScalarOpcode_DivSI))
-      .Case<arith::RemUIOp, RemUIOp>(is(fb::ScalarOpcode_RemUI))
-      .Case<arith::RemSIOp, RemSIOp>(is(fb::ScalarOpcode_RemSI))
-      .Case<arith::CeilDivUIOp>(is(fb::ScalarOpcode_CeilDivUI))
-      .Case<arith::AndIOp>(is(fb::ScalarOpcode_AndI))
-      .Case<arith::OrIOp>(is(fb::ScalarOpcode_OrI))
-      .Case<arith::XOrIOp>(is(fb::ScalarOpcode_XorI))
-      .Case<arith::ShLIOp, ShLIOp>(is(fb::ScalarOpcode_ShlI))
-      .Case<arith::ShRUIOp, ShRUIOp>(is(fb::ScalarOpcode_ShrUI))
-      .Case<arith::ShRSIOp, ShRSIOp>(is(fb::ScalarOpcode_ShrSI))
-      .Case<arith::MinUIOp>(is(fb::ScalarOpcode_MinUI))
-      .Case<arith::MaxUIOp>(is(fb::ScalarOpcode_MaxUI))
-      .Case<arith::MinSIOp>(is(fb::ScalarOpcode_MinSI))
-      .Case<arith::MaxSIOp>(is(fb::ScalarOpcode_MaxSI))
-      .Case<arith::AddFOp>(is(fb::ScalarOpcode_AddF))
-      .Case<arith::SubFOp>(is(fb::ScalarOpcode_SubF))
-      .Case<arith::MulFOp>(is(fb::ScalarOpcode_MulF))
-      .Case<arith::DivFOp>(is(fb::ScalarOpcode_DivF))
-      .Case<arith::MinNumFOp>(is(fb::ScalarOpcode_MinF))
-      .Case<arith::MaxNumFOp>(is(fb::ScalarOpcode_MaxF))
-      .Case<arith::NegFOp>(is(fb::ScalarOpcode_NegF))
-      .Case<arith::SelectOp>(is(fb::ScalarOpcode_Select))
-      .Case<arith::ExtUIOp, arith::IndexCastUIOp>(is(fb::ScalarOpcode_ZExt))
-      .Case<arith::ExtSIOp>(is(fb::ScalarOpcode_SExt))
-      .Case<arith::TruncIOp>(is(fb::ScalarOpcode_Trunc))
-      .Case<arith::SIToFPOp>(is(fb::ScalarOpcode_SIToFP))
-      .Case<arith::UIToFPOp>(is(fb::ScalarOpcode_UIToFP))
-      .Case<arith::FPToSIOp, FPToSISatOp>(is(fb::ScalarOpcode_FPToSI))
-      .Case<arith::FPToUIOp, FPToUISatOp>(is(fb::ScalarOpcode_FPToUI))
-      .Case<arith::ExtFOp>(is(fb::ScalarOpcode_FPExt))
-      .Case<arith::TruncFOp>(is(fb::ScalarOpcode_FPTrunc))
-      // An index is a zero-extended 32-bit number, so a cast from it never
-      // sees a sign.
-      .Case([](arith::IndexCastOp op) -> Result {
-        return ScalarOp{op.getIn().getType().isIndex()
-                            ? fb::ScalarOpcode_ZExt
-                            : fb::ScalarOpcode_SExt};
-      })
-      .Case([](arith::CmpIOp op) { return scalarOpcode(op.getPredicate()); })
-      .Case([](arith::CmpFOp op) { return scalarOpcode(op.getPredicate()); })
-      .Default([](Operation *) -> Result { return std::nullopt; });
-}
 
 uint32_t GraphEncoder::one(CommandList &commands, Location loc) {
   uint32_t target = registerCount++;
@@ -212,8 +106,8 @@ LogicalResult GraphEncoder::encodeConstant(arith::ConstantOp op,
 
 LogicalResult GraphEncoder::encodeScalar(Operation &op,
                                          CommandList &commands) {
-  std::optional<ScalarOp> scalar = scalarOpcode(op);
-  if (!scalar || op.getNumOperands() > 3)
+  std::optional<HostScalar> scalar = getHostScalar(&op);
+  if (!scalar)
     return op.emitError("'")
            << op.getName()
            << "' is not an op that a graph can run on the host [VYRE-GR-02]; "
@@ -372,15 +266,7 @@ LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
         return encodeConstant(constant, commands);
       })
       .Case<ReturnOp, scf::YieldOp>([](auto) { return success(); })
-      .Default([&](Operation *) -> LogicalResult {
-        if (op.getNumResults() == 1 && op.getNumRegions() == 0 &&
-            op.getNumOperands() > 0)
-          return encodeScalar(op, commands);
-        return op.emitError("'")
-               << op.getName()
-               << "' cannot be used in a graph [VYRE-GR-02]; fix: move it "
-                  "into a program";
-      });
+      .Default([&](Operation *) { return encodeScalar(op, commands); });
 }
 
 LogicalResult GraphEncoder::encodeBlock(Block &block, CommandList &commands) {
