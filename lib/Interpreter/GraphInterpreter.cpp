@@ -68,6 +68,8 @@ private:
   const GraphOptions &options;
   DenseMap<Value, Attribute> scalars;
   DenseMap<Value, Storage> buffers;
+  /// Ops that ran, those of each round of a loop.
+  uint64_t hostSteps = 0;
 };
 
 } // namespace
@@ -402,6 +404,14 @@ ExecutionResult GraphRun::runStep(scf::ForOp op) {
 }
 
 ExecutionResult GraphRun::runOp(Operation *op) {
+  // Counts the yield of a body, so a round costs a step even if it is empty.
+  if (options.hostStepBudget && ++hostSteps > options.hostStepBudget)
+    return ExecutionError{
+        ExecutionError::Kind::BudgetExhausted, op->getLoc(),
+        ("the graph was still running on the host after " +
+         Twine(options.hostStepBudget) + " steps")
+            .str(),
+        "let the loop do fewer rounds, or allow more steps"};
   return llvm::TypeSwitch<Operation *, ExecutionResult>(op)
       .Case<AllocOp, ConstantOp, CopyOp, DispatchOp, ExpectOp, FillOp,
             scf::ForOp>([&](auto step) { return runStep(step); })

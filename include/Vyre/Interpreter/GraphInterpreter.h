@@ -24,6 +24,10 @@ namespace mlir::vyre {
 struct GraphOptions {
   /// For every dispatch.
   ExecutionOptions execution;
+  /// Ops of the graph that one run may execute on the host, those in a loop
+  /// once for each round; 0 means any number. A dispatch is one, and has a
+  /// budget of its own.
+  uint64_t hostStepBudget = uint64_t(1) << 22;
   /// Workgroups, for a graph that was made for a single program.
   std::optional<std::array<uint64_t, 3>> grid;
 };
