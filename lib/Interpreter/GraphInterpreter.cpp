@@ -57,6 +57,8 @@ private:
 
   /// Makes the storage of a buffer; an error if it is too large.
   ExecutionResult allocate(Value buffer, uint64_t count, Location loc);
+  /// Tells the hooks of a buffer that has its first contents now.
+  void follow(Value buffer, bool isWritten);
   Storage &storage(Value buffer) { return buffers.find(buffer)->second; }
 
   /// The bits of a scalar, zero extended.
@@ -199,6 +201,12 @@ ExecutionResult GraphRun::allocate(Value buffer, uint64_t count,
   return std::nullopt;
 }
 
+void GraphRun::follow(Value buffer, bool isWritten) {
+  const Storage &made = storage(buffer);
+  if (MemoryHooks *hooks = options.execution.hooks)
+    hooks->onBuffer(made.bytes.data(), made.bytes.size(), isWritten);
+}
+
 ExecutionResult GraphRun::bindArguments(GraphOp graph,
                                         rt::Arguments &arguments) {
   size_t used = 0;
@@ -235,6 +243,7 @@ ExecutionResult GraphRun::bindArguments(GraphOp graph,
     if (ExecutionResult error = allocate(arg, value.count, graph.getLoc()))
       return error;
     storage(arg).bytes = value.bytes;
+    follow(arg, /*isWritten=*/true);
   }
   if (used != arguments.buffers.size() + arguments.scalars.size())
     return invalid(graph.getLoc(), "found more arguments than the graph has",
@@ -253,7 +262,10 @@ void GraphRun::returnArguments(GraphOp graph, rt::Arguments &arguments) {
 ExecutionResult GraphRun::runStep(AllocOp op) {
   auto type = cast<BufferType>(op.getResult().getType());
   uint64_t count = op.getCount() ? bits(op.getCount()) : type.getCount();
-  return allocate(op.getResult(), count, op.getLoc());
+  if (ExecutionResult error = allocate(op.getResult(), count, op.getLoc()))
+    return error;
+  follow(op.getResult(), /*isWritten=*/false);
+  return std::nullopt;
 }
 
 ExecutionResult GraphRun::runStep(ConstantOp op) {
@@ -262,14 +274,18 @@ ExecutionResult GraphRun::runStep(ConstantOp op) {
           allocate(op.getResult(), type.getCount(), op.getLoc()))
     return error;
   storage(op.getResult()).bytes = bytesOf(op.getValue());
+  follow(op.getResult(), /*isWritten=*/true);
   return std::nullopt;
 }
 
 ExecutionResult GraphRun::runStep(CopyOp op) {
   Storage &source = storage(op.getSource()), &target = storage(op.getTarget());
   size_t bytes = std::min(source.bytes.size(), target.bytes.size());
-  if (&source != &target)
-    std::copy_n(source.bytes.begin(), bytes, target.bytes.begin());
+  if (&source == &target)
+    return std::nullopt;
+  std::copy_n(source.bytes.begin(), bytes, target.bytes.begin());
+  if (MemoryHooks *hooks = options.execution.hooks)
+    hooks->onCopy(source.bytes.data(), target.bytes.data(), bytes);
   return std::nullopt;
 }
 
@@ -279,6 +295,8 @@ ExecutionResult GraphRun::runStep(FillOp op) {
   unsigned stride = widthOf(op.getValue().getType()) / 8;
   for (size_t i = 0; i < target.bytes.size(); ++i)
     target.bytes[i] = static_cast<uint8_t>(value >> (8 * (i % stride)));
+  if (MemoryHooks *hooks = options.execution.hooks)
+    hooks->onFill(target.bytes.data(), target.bytes.size());
   return std::nullopt;
 }
 

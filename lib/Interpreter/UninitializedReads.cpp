@@ -11,13 +11,32 @@
 using namespace mlir;
 using namespace mlir::vyre;
 
-void UninitializedReads::markWritten(const uint8_t *data, uint64_t bytes) {
-  for (auto &[start, written] : transients)
-    if (data >= start && data < start + written.size()) {
-      uint64_t first = data - start;
-      uint64_t last = std::min<uint64_t>(first + bytes, written.size());
-      std::fill(written.begin() + first, written.begin() + last, true);
-    }
+void UninitializedReads::onBuffer(const uint8_t *data, uint64_t bytes,
+                                  bool isWritten) {
+  transients.erase(data);
+  if (!isWritten)
+    transients[data] = Bits(bytes);
+  if (next)
+    next->onBuffer(data, bytes, isWritten);
+}
+
+void UninitializedReads::onFill(const uint8_t *data, uint64_t bytes) {
+  transients.erase(data);
+  if (next)
+    next->onFill(data, bytes);
+}
+
+void UninitializedReads::onCopy(const uint8_t *source, const uint8_t *target,
+                                uint64_t bytes) {
+  // Bytes of a buffer that has no bits, or none so far back, are written.
+  Bits copied = transients.lookup(source);
+  copied.resize(bytes, true);
+  Bits &written = transients[target];
+  if (written.size() < bytes)
+    written.resize(bytes, true);
+  std::copy(copied.begin(), copied.end(), written.begin());
+  if (next)
+    next->onCopy(source, target, bytes);
 }
 
 void UninitializedReads::onDispatchBegin(const DispatchInfo &newInfo) {

@@ -67,19 +67,52 @@ TEST_F(UninitializedReadsTest, AtomicsReadAndWrite) {
 
 TEST_F(UninitializedReadsTest, BuffersOnlyIfTheyAreTransient) {
   UninitializedReads hooks;
+  hooks.onBuffer(memory, sizeof(memory), /*isWritten=*/true);
   hooks.onDispatchBegin(info);
   EXPECT_FALSE(load(hooks, 0, 0, 0));
   hooks.onDispatchEnd();
-  hooks.addTransient(memory, sizeof(memory));
+  hooks.onBuffer(memory, sizeof(memory), /*isWritten=*/false);
   hooks.onDispatchBegin(info);
   hooks.onStore(0, 0, 0, 4, site);
   hooks.onDispatchEnd();
-  hooks.markWritten(memory + 8, 4);
   hooks.onDispatchBegin(info);
   EXPECT_FALSE(load(hooks, 5, 0, 0));
-  EXPECT_FALSE(load(hooks, 5, 0, 8));
   EXPECT_TRUE(load(hooks, 5, 0, 4));
   EXPECT_NE(last->message.find("[VYRE-GR-06]"), std::string::npos);
+  hooks.onDispatchEnd();
+  hooks.onFill(memory, sizeof(memory));
+  hooks.onDispatchBegin(info);
+  EXPECT_FALSE(load(hooks, 5, 0, 4));
+  hooks.onDispatchEnd();
+}
+
+// A copy is as written as what it was copied from, byte by byte.
+TEST_F(UninitializedReadsTest, CopiesAreNoReads) {
+  uint8_t other[16] = {}, written[16] = {};
+  auto isReported = [&](UninitializedReads &hooks, uint64_t byte) {
+    hooks.onDispatchBegin(info);
+    bool result = load(hooks, 0, 0, byte, 1);
+    hooks.onDispatchEnd();
+    return result;
+  };
+  UninitializedReads hooks;
+  hooks.onBuffer(memory, sizeof(memory), /*isWritten=*/true);
+  hooks.onBuffer(other, sizeof(other), /*isWritten=*/false);
+  hooks.onBuffer(written, sizeof(written), /*isWritten=*/true);
+  hooks.onCopy(other, memory, sizeof(other));
+  EXPECT_TRUE(isReported(hooks, 0));
+  EXPECT_TRUE(isReported(hooks, 15));
+  EXPECT_FALSE(isReported(hooks, 16));
+  hooks.onCopy(written, memory, 8);
+  EXPECT_FALSE(isReported(hooks, 7));
+  EXPECT_TRUE(isReported(hooks, 8));
+  // Back, and once more: the first half is written now.
+  hooks.onCopy(memory, other, sizeof(other));
+  hooks.onFill(memory, sizeof(memory));
+  EXPECT_FALSE(isReported(hooks, 8));
+  hooks.onCopy(other, memory, sizeof(other));
+  EXPECT_FALSE(isReported(hooks, 7));
+  EXPECT_TRUE(isReported(hooks, 8));
 }
 
 TEST_F(UninitializedReadsTest, AlsoChecksRaces) {

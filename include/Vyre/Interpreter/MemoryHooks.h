@@ -97,6 +97,15 @@ class MemoryHooks {
 public:
   virtual ~MemoryHooks();
 
+  /// A graph made a buffer, in place of what was at these bytes before.
+  /// `isWritten` is false if it is zero only by rule (VYRE-GR-06).
+  virtual void onBuffer(const uint8_t *data, uint64_t bytes, bool isWritten) {}
+  /// The host set all bytes of a buffer.
+  virtual void onFill(const uint8_t *data, uint64_t bytes) {}
+  /// The host copied the first bytes of a buffer to another.
+  virtual void onCopy(const uint8_t *source, const uint8_t *target,
+                      uint64_t bytes) {}
+
   /// Everything before a dispatch happens before everything in it
   /// (VYRE-MM-16). `info` lives until onDispatchEnd.
   virtual void onDispatchBegin(const DispatchInfo &info) {}

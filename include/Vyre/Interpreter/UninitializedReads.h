@@ -1,10 +1,13 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Finds loads of workgroup memory, and of buffers that are said to be
-// transient, before anything was written there. Such a load gives zero
-// (VYRE-MM-03, VYRE-GR-06), so it is no error by itself; most often it is a
-// mistake.
+// Finds loads of workgroup memory, and of the transient buffers of a graph,
+// before anything was written there. Such a load gives zero (VYRE-MM-03,
+// VYRE-GR-06), so it is no error by itself; most often it is a mistake.
+//
+// A copy on the host is no read: bytes that nobody wrote stay such in the copy,
+// and a load of them there is reported. So a graph may copy a buffer that is
+// filled in part.
 //
 //===----------------------------------------------------------------------===//
 
@@ -23,13 +26,10 @@ public:
   /// Does what `next` does, too: for the race detector. May be null.
   explicit UninitializedReads(MemoryHooks *next = nullptr) : next(next) {}
 
-  /// Follow the buffer at `data` through the dispatches to come.
-  void addTransient(const uint8_t *data, uint64_t bytes) {
-    transients[data] = Bits(bytes);
-  }
-  /// The host wrote these bytes of a transient buffer, by a copy or a fill.
-  void markWritten(const uint8_t *data, uint64_t bytes);
-
+  void onBuffer(const uint8_t *data, uint64_t bytes, bool isWritten) override;
+  void onFill(const uint8_t *data, uint64_t bytes) override;
+  void onCopy(const uint8_t *source, const uint8_t *target,
+              uint64_t bytes) override;
   void onDispatchBegin(const DispatchInfo &info) override;
   void onDispatchEnd() override;
   void onLoad(uint32_t lane, uint32_t object, uint64_t byte, unsigned bytes,
@@ -63,6 +63,7 @@ private:
   MemoryHooks *next;
   const DispatchInfo *info = nullptr;
   uint32_t firstLocal = 0;
+  /// Buffers with bytes that nobody wrote, by their first byte.
   llvm::DenseMap<const uint8_t *, Bits> transients;
   llvm::DenseMap<uint32_t, std::unique_ptr<Group>> groups;
 };
