@@ -132,6 +132,19 @@ void LengthOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
                                                         APInt(64, max)));
 }
 
+/// All workgroups have the same number of elements.
+std::optional<Scope> LengthOp::inferUniformScope(ArrayRef<std::optional<Scope>>,
+                                                 std::optional<Scope>) {
+  return Scope::Grid;
+}
+
+/// Every workgroup has memory of its own.
+std::optional<Scope>
+WorkgroupAllocOp::inferUniformScope(ArrayRef<std::optional<Scope>>,
+                                    std::optional<Scope>) {
+  return Scope::Workgroup;
+}
+
 LogicalResult WorkgroupAllocOp::verify() {
   auto type = cast<BufferType>(getResult().getType());
   if (!type.isWorkgroup()) {

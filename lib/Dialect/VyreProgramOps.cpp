@@ -182,6 +182,36 @@ void NumWorkgroupsOp::inferResultRanges(ArrayRef<ConstantIntRanges>,
   setRange(getResult(), indexRange(1, UINT32_MAX));
 }
 
+std::optional<Scope>
+GlobalIdOp::inferUniformScope(ArrayRef<std::optional<Scope>>,
+                              std::optional<Scope>) {
+  if (getWorkgroupExtent(*this, getDimension()) == 1u)
+    return Scope::Workgroup;
+  return std::nullopt;
+}
+
+/// How a workgroup is cut into subgroups is up to the device, so a local id
+/// along another axis than x says nothing about subgroups.
+std::optional<Scope>
+LocalIdOp::inferUniformScope(ArrayRef<std::optional<Scope>>,
+                             std::optional<Scope>) {
+  if (getWorkgroupExtent(*this, getDimension()) == 1u)
+    return Scope::Grid;
+  return std::nullopt;
+}
+
+std::optional<Scope>
+WorkgroupIdOp::inferUniformScope(ArrayRef<std::optional<Scope>>,
+                                 std::optional<Scope>) {
+  return Scope::Workgroup;
+}
+
+std::optional<Scope>
+NumWorkgroupsOp::inferUniformScope(ArrayRef<std::optional<Scope>>,
+                                   std::optional<Scope>) {
+  return Scope::Grid;
+}
+
 OpFoldResult LocalIdOp::fold(FoldAdaptor) {
   if (getWorkgroupExtent(*this, getDimension()) == 1u)
     return IntegerAttr::get(IndexType::get(getContext()), 0);

@@ -86,4 +86,26 @@ def Vyre_SyncOpInterface : OpInterface<"SyncOpInterface"> {
   ];
 }
 
+def Vyre_UniformityOpInterface : OpInterface<"UniformityOpInterface"> {
+  let cppNamespace = "::mlir::vyre";
+  let description = [{
+    An op whose results depend on who executes it, not on its operands alone, or
+    not on all of them. Without this interface an op of `arith`, `index`,
+    `math`, `vector` or `vyre` that touches no memory gives equal results for
+    equal operands, and nothing is known about any other op.
+  }];
+  let methods = [
+    InterfaceMethod<[{
+        The widest scope in which all invocations that execute the op together
+        get the same results; none if even those of a subgroup may differ.
+        `operands` says the same of each operand, `together` names the widest
+        scope of which all invocations come to the op together. Monotone: with
+        narrower scopes given, the answer is not wider.
+      }],
+      "::std::optional<::mlir::vyre::Scope>", "inferUniformScope",
+      (ins "::llvm::ArrayRef<::std::optional<::mlir::vyre::Scope>>":$operands,
+           "::std::optional<::mlir::vyre::Scope>":$together)>,
+  ];
+}
+
 #endif // VYRE_DIALECT_VYREINTERFACES_TD

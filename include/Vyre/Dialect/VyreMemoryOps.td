@@ -64,6 +64,7 @@ def Vyre_StoreOp : Vyre_AccessOp<"store", [
 
 def Vyre_LengthOp : Vyre_Op<"length", [
     DeclareOpInterfaceMethods<InferIntRangeInterface, ["inferResultRanges"]>,
+    DeclareOpInterfaceMethods<Vyre_UniformityOpInterface>,
     Pure,
   ]> {
   let summary = "get the number of elements of a buffer";
@@ -79,6 +80,7 @@ def Vyre_LengthOp : Vyre_Op<"length", [
 
 def Vyre_WorkgroupAllocOp : Vyre_Op<"workgroup_alloc", [
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
+    DeclareOpInterfaceMethods<Vyre_UniformityOpInterface>,
   ]> {
   let summary = "declare memory shared by a workgroup";
   let description = [{

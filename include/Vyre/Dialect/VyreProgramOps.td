@@ -210,6 +210,7 @@ class Vyre_IdOp<string mnemonic, string what>
         DeclareOpInterfaceMethods<InferIntRangeInterface,
                                   ["inferResultRanges"]>,
         DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
+        DeclareOpInterfaceMethods<Vyre_UniformityOpInterface>,
         Pure,
       ]> {
   let summary = "get " # what;
