@@ -59,6 +59,7 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
   switch (phase) {
   case Phase::Input:
     pm.addPass(createVerifyInputPass());
+    pm.nest<ProgramOp>().addPass(createVerifyUniformityPass());
     return;
   case Phase::Optimized:
     buildOptimizePipeline(pm);

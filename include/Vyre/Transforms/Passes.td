@@ -68,4 +68,29 @@ def LowerExitsPass : Pass<"vyre-lower-exits", "::mlir::vyre::ProgramOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def VerifyUniformityPass
+    : Pass<"vyre-verify-uniformity", "::mlir::vyre::ProgramOp"> {
+  let summary = "check that all invocations come to barriers together";
+  let description = [{
+    Rejects a barrier whose scope holds invocations that may not come to it
+    together (VYRE-BR-01): in a branch that they may decide differently, or in a
+    loop that they may run a different number of times. The error names the
+    value that differs, and notes lead from there to its source.
+
+    A value counts as the same for a scope if it is computed from parameters,
+    lengths, ids that the scope shares, and plain loads at such an index. A load
+    from memory that the program writes counts too: invocations that see
+    different values there have a data race (VYRE-MM-15), except after an
+    acquiring atomic, where a barrier must come in between. What atomics give
+    differs. To make a value the same for a workgroup, let one invocation store
+    it to workgroup memory and load it behind a barrier.
+
+    Changes nothing.
+  }];
+  let options = [
+    Option<"printUniformity", "print-uniformity", "bool", "false",
+           "Print the scope in which each value is the same">,
+  ];
+}
+
 #endif // VYRE_TRANSFORMS_PASSES_TD
