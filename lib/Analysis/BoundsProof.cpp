@@ -102,10 +102,10 @@ DeviceRanges::DeviceRanges(ProgramOp program)
   program.walk([&](Operation *op) {
     for (OpResult result : op->getResults())
       if (breaksInvariant(result))
-        untrusted.addSeed(result, op);
+        untrusted.addSeed(result);
     if (auto loop = dyn_cast<scf::ForOp>(op))
       if (breaksInvariant(loop))
-        untrusted.addSeed(loop.getInductionVar(), op);
+        untrusted.addSeed(loop.getInductionVar());
   });
   // What a load gives does not depend on the range of its index.
   untrusted.propagate([](Operation *op) { return isa<AccessOpInterface>(op); });

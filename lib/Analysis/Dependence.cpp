@@ -12,85 +12,46 @@
 
 #include "Vyre/Analysis/Dependence.h"
 
+#include "Vyre/Analysis/RegionFlow.h"
 #include "Vyre/Dialect/VyreOps.h"
-#include "mlir/Dialect/SCF/IR/SCF.h"
 
 using namespace mlir;
 using namespace mlir::vyre;
 
-void Dependence::add(Value value, Operation *reason) {
-  if (reasons.try_emplace(value, reason).second)
+void Dependence::add(Value value) {
+  if (members.insert(value).second)
     worklist.push_back(value);
 }
 
-void Dependence::addAll(ValueRange values, Operation *reason) {
+void Dependence::addAll(ValueRange values) {
   for (Value value : values)
-    add(value, reason);
+    add(value);
 }
 
-void Dependence::addSeed(Value value, Operation *reason) { add(value, reason); }
-
-void Dependence::addControlled(Operation *op, Operation *reason) {
-  addAll(op->getResults(), reason);
+void Dependence::addControlled(Operation *op) {
+  addAll(op->getResults());
   for (Region &region : op->getRegions())
     for (Block &block : region)
-      addAll(block.getArguments(), reason);
+      addAll(block.getArguments());
 }
 
-void Dependence::visitTerminatorUse(OpOperand &use, Operation *reason) {
-  Operation *terminator = use.getOwner();
-  Operation *parent = terminator->getParentOp();
-  unsigned number = use.getOperandNumber();
-
-  if (auto condition = dyn_cast<scf::ConditionOp>(terminator)) {
-    auto loop = cast<scf::WhileOp>(parent);
-    // Operand 0 decides whether there is another iteration.
-    if (number == 0)
-      return addControlled(loop, reason);
-    add(loop.getResult(number - 1), reason);
-    add(loop.getAfterArguments()[number - 1], reason);
-    return;
-  }
-  if (auto loop = dyn_cast<scf::ForOp>(parent)) {
-    add(loop.getResult(number), reason);
-    add(loop.getRegionIterArg(number), reason);
-    return;
-  }
-  if (auto loop = dyn_cast<scf::WhileOp>(parent))
-    return add(loop.getBeforeArguments()[number], reason);
-  if (isa<scf::IfOp, scf::IndexSwitchOp, RegionOp>(parent))
-    return add(parent->getResult(number), reason);
-  addControlled(parent, reason);
-}
-
-void Dependence::visitUse(OpOperand &use, Operation *reason, StopFn stop) {
+void Dependence::visitUse(OpOperand &use, StopFn stop) {
   Operation *user = use.getOwner();
-  if (user->hasTrait<OpTrait::IsTerminator>()) {
-    if (!isa<ProgramOp>(user->getParentOp()))
-      visitTerminatorUse(use, reason);
+  bool isTerminator = user->hasTrait<OpTrait::IsTerminator>();
+  if (isa<ReturnOp>(user) || (!isTerminator && stop(user)))
     return;
-  }
-  if (stop(user))
-    return;
-  unsigned number = use.getOperandNumber();
-  if (auto loop = dyn_cast<scf::ForOp>(user)) {
-    unsigned controls = loop.getNumControlOperands();
-    if (number < controls)
-      return addControlled(loop, reason);
-    add(loop.getResult(number - controls), reason);
-    add(loop.getRegionIterArg(number - controls), reason);
-    return;
-  }
-  if (auto loop = dyn_cast<scf::WhileOp>(user))
-    return add(loop.getBeforeArguments()[number], reason);
-  addControlled(user, reason);
+  if (Operation *controlled = getControlledOp(use))
+    return addControlled(controlled);
+  SmallVector<Value, 2> passed = getPassedValues(use);
+  if (!passed.empty())
+    return addAll(passed);
+  addControlled(isTerminator ? user->getParentOp() : user);
 }
 
 void Dependence::propagate(StopFn stop) {
   while (!worklist.empty()) {
     Value value = worklist.pop_back_val();
-    Operation *reason = reasons.lookup(value);
     for (OpOperand &use : value.getUses())
-      visitUse(use, reason, stop);
+      visitUse(use, stop);
   }
 }

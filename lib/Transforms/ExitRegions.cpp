@@ -15,8 +15,8 @@ using namespace mlir;
 using namespace mlir::vyre;
 
 LogicalResult ExitLowering::checkAgreement(Operation *op) {
-  Operation *reason = slice.getDivergence(op);
-  if (!reason)
+  ArrayRef<Uniformity::Note> reasons = slice.getDivergence(op);
+  if (reasons.empty())
     return success();
   InFlightDiagnostic error =
       op->emitOpError("holds a barrier and can follow 'vyre.exit_if', but "
@@ -24,7 +24,8 @@ LogicalResult ExitLowering::checkAgreement(Operation *op) {
                       "fix: compute its condition and bounds from values that "
                       "the workgroup shares: parameters, lengths, "
                       "workgroup_id, loads at such an index");
-  error.attachNote(reason->getLoc()) << "it depends on this value";
+  for (const Uniformity::Note &reason : reasons)
+    error.attachNote(reason.loc) << reason.text;
   error.attachNote(slice.getFirstExit().getLoc())
       << "invocations can leave here";
   return failure();

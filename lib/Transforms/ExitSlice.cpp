@@ -12,6 +12,7 @@
 
 #include "ExitSlice.h"
 
+#include "Vyre/Analysis/RegionFlow.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 
@@ -32,19 +33,6 @@ bool mlir::vyre::canRunAfterExit(Operation *op) {
       if (!canRunAfterExit(&nested))
         return false;
   return true;
-}
-
-/// The operands that decide which regions run, and how often.
-static SmallVector<Value, 3> getControlOperands(Operation *op) {
-  if (auto branch = dyn_cast<scf::IfOp>(op))
-    return {branch.getCondition()};
-  if (auto branch = dyn_cast<scf::IndexSwitchOp>(op))
-    return {branch.getArg()};
-  if (auto loop = dyn_cast<scf::ForOp>(op))
-    return {loop.getLowerBound(), loop.getUpperBound(), loop.getStep()};
-  if (auto loop = dyn_cast<scf::WhileOp>(op))
-    return {loop.getConditionOp().getCondition()};
-  return {};
 }
 
 ExitSlice::ExitSlice(ProgramOp program) : program(program) {
@@ -127,8 +115,8 @@ void ExitSlice::visitArgument(BlockArgument argument) {
 
 void ExitSlice::computeControl() {
   for (Operation *op : syncRegions)
-    for (Value value : getControlOperands(op))
-      addControl(value);
+    for (OpOperand *operand : getControlOperands(op))
+      addControl(operand->get());
   while (!worklist.empty()) {
     Value value = worklist.pop_back_val();
     if (auto result = dyn_cast<OpResult>(value))
@@ -143,18 +131,14 @@ void ExitSlice::computeControl() {
 //===----------------------------------------------------------------------===//
 
 void ExitSlice::computeDivergence() {
-  program.walk([&](Operation *op) {
-    auto access = dyn_cast<AccessOpInterface>(op);
-    if (isa<LocalIdOp, GlobalIdOp>(op) || (access && access.getAtomicOrder()))
-      for (Value result : op->getResults())
-        divergent.addSeed(result, op);
-  });
-  divergent.propagate();
+  Uniformity uniformity(program);
+  for (Operation *op : syncRegions)
+    if (Value value = uniformity.getDivergentControl(op, Scope::Workgroup))
+      divergence[op] = uniformity.getNotes(value, Scope::Workgroup);
 }
 
-Operation *ExitSlice::getDivergence(Operation *op) const {
-  for (Value value : getControlOperands(op))
-    if (Operation *reason = divergent.getReason(value))
-      return reason;
-  return nullptr;
+ArrayRef<Uniformity::Note> ExitSlice::getDivergence(Operation *op) const {
+  auto notes = divergence.find(op);
+  return notes == divergence.end() ? ArrayRef<Uniformity::Note>()
+                                   : ArrayRef(notes->second);
 }

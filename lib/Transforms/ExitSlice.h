@@ -8,7 +8,7 @@
 #ifndef VYRE_LIB_TRANSFORMS_EXITSLICE_H
 #define VYRE_LIB_TRANSFORMS_EXITSLICE_H
 
-#include "Vyre/Analysis/Dependence.h"
+#include "Vyre/Analysis/Uniformity.h"
 #include "Vyre/Dialect/VyreOps.h"
 #include "llvm/ADT/DenseSet.h"
 
@@ -34,9 +34,10 @@ public:
   /// executed. Every invocation must then execute the op.
   bool isControl(Operation *op) const { return control.contains(op); }
 
-  /// The op because of which invocations may disagree on the condition or
-  /// bounds of `op`, which holds a barrier; null if nothing hints at it.
-  Operation *getDivergence(Operation *op) const;
+  /// Why invocations of the workgroup may disagree on the condition or bounds
+  /// of `op`, which holds a barrier, as the program was before it was changed;
+  /// empty if they agree.
+  ArrayRef<Uniformity::Note> getDivergence(Operation *op) const;
 
   /// The first exit of the program, or null.
   ExitIfOp getFirstExit() const { return firstExit; }
@@ -59,7 +60,7 @@ private:
   DenseSet<Operation *> control;
   DenseSet<Value> seen;
   SmallVector<Value> worklist;
-  Dependence divergent;
+  DenseMap<Operation *, SmallVector<Uniformity::Note>> divergence;
 };
 
 } // namespace mlir::vyre

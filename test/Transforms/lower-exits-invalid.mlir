@@ -6,11 +6,12 @@
 
 // Who left computes another condition and would not come to the barrier.
 vyre.program @vyre_br_03_divergent_branch(%b: !b, %n: index) workgroup [64, 1, 1] {
-  // expected-note@below {{it depends on this value}}
+  // expected-note@below {{'vyre.local_id' differs between the invocations of a workgroup}}
   %l = vyre.local_id x
   %out = arith.cmpi uge, %l, %n : index
   // expected-note@below {{invocations can leave here}}
   vyre.exit_if %out
+  // expected-note@below {{'arith.cmpi' computes with a value that may differ}}
   %in = arith.cmpi ult, %l, %n : index
   // expected-error@below {{'scf.if' op holds a barrier and can follow 'vyre.exit_if', but invocations may disagree on when it runs [VYRE-BR-03]; fix: compute its condition and bounds}}
   scf.if %in {
@@ -74,7 +75,7 @@ vyre.program @vyre_br_03_loop_decides(%b: !b, %n: index) workgroup [64, 1, 1] {
 vyre.program @vyre_br_03_divergent_bounds(%b: !b, %n: index) workgroup [64, 1, 1] {
   %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
-  // expected-note@below {{it depends on this value}}
+  // expected-note@below {{'vyre.global_id' differs between the invocations of a workgroup}}
   %l = vyre.global_id x
   %out = arith.cmpi uge, %l, %n : index
   // expected-note@below {{invocations can leave here}}
@@ -92,11 +93,13 @@ vyre.program @vyre_br_03_divergent_bounds(%b: !b, %n: index) workgroup [64, 1, 1
 
 // An exit in a while loop comes before its next condition.
 vyre.program @vyre_br_03_divergent_while(%b: !b, %n: i32) workgroup [64, 1, 1] {
-  // expected-note@below {{it depends on this value}}
+  // expected-note@below {{'vyre.local_id' differs between the invocations of a workgroup}}
   %l = vyre.local_id x
   // expected-error@below {{'scf.while' op holds a barrier and can follow 'vyre.exit_if'}}
   scf.while : () -> () {
+    // expected-note@below {{'vyre.load' loads at an index that may differ}}
     %v = vyre.load %b[%l] : !b
+    // expected-note@below {{'arith.cmpi' computes with a value that may differ}}
     %go = arith.cmpi ult, %v, %n : i32
     scf.condition(%go)
   } do {

@@ -12,7 +12,7 @@
 #include "mlir/IR/Operation.h"
 #include "mlir/IR/Value.h"
 #include "mlir/Support/LLVM.h"
-#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallVector.h"
 
 namespace mlir::vyre {
@@ -21,8 +21,8 @@ namespace mlir::vyre {
 /// the analysis does not know about is not in the set: seeds decide what is
 /// asked, and the answer errs on the side of including too much.
 ///
-/// Understood precisely: scf.if, scf.for, scf.while, scf.index_switch,
-/// vyre.region. Any other op with regions counts as one black box.
+/// Control flow is understood as far as RegionFlow.h knows it. Any other op
+/// with regions counts as one black box.
 ///
 /// Linear in the number of uses.
 class Dependence {
@@ -32,27 +32,22 @@ public:
   /// conservative.
   using StopFn = function_ref<bool(Operation *)>;
 
-  /// Adds a seed. `reason` is what messages point at.
-  void addSeed(Value value, Operation *reason);
+  void addSeed(Value value) { add(value); }
 
   /// Computes the closure of the seeds added so far.
   void propagate(StopFn stop = [](Operation *) { return false; });
 
   /// Whether the value depends on a seed.
-  bool contains(Value value) const { return reasons.contains(value); }
-
-  /// The reason of one of the seeds that the value depends on, or null.
-  Operation *getReason(Value value) const { return reasons.lookup(value); }
+  bool contains(Value value) const { return members.contains(value); }
 
 private:
-  void add(Value value, Operation *reason);
-  void addAll(ValueRange values, Operation *reason);
+  void add(Value value);
+  void addAll(ValueRange values);
   /// Results and block arguments of everything that `op` controls.
-  void addControlled(Operation *op, Operation *reason);
-  void visitUse(OpOperand &use, Operation *reason, StopFn stop);
-  void visitTerminatorUse(OpOperand &use, Operation *reason);
+  void addControlled(Operation *op);
+  void visitUse(OpOperand &use, StopFn stop);
 
-  DenseMap<Value, Operation *> reasons;
+  DenseSet<Value> members;
   SmallVector<Value> worklist;
 };
 
