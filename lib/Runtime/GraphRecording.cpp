@@ -44,6 +44,7 @@ Status GraphRun::execute(RunReport &report) {
     report.dispatchCount = dispatchCount_;
     report.barrierCount = planner_.barrierCount();
     report.submitCount = recorder_->submitCount();
+    report.barriers = explainBarriers();
     if (options_.timestamps) {
       std::vector<TimestampPair> ticks = recorder_->timestamps();
       size_t count = std::min(ticks.size(), dispatchLog_.size());
@@ -80,15 +81,20 @@ bool GraphRun::walk(const std::vector<PlanCommand> &commands) {
       break;
     }
     case PlanCommand::Dispatch:
+      step_ = {BarrierLog::Step::Dispatch,
+               plan_.dispatches[command.index].kernel, command.location};
       done = runDispatch(plan_.dispatches[command.index], command.location);
       break;
     case PlanCommand::Copy:
+      step_ = {BarrierLog::Step::Copy, 0, command.location};
       done = runCopy(*plan_.copies[command.index]);
       break;
     case PlanCommand::Fill:
+      step_ = {BarrierLog::Step::Fill, 0, command.location};
       done = runFill(*plan_.fills[command.index]);
       break;
     case PlanCommand::Expect:
+      step_ = {BarrierLog::Step::Expect, 0, command.location};
       done = runExpect(command.index, command.location);
       break;
     case PlanCommand::Loop:
@@ -157,8 +163,9 @@ bool GraphRun::resolveCount(uint32_t buffer) {
 }
 
 /// Makes sure that a buffer has memory, and that a transient holds zeros when
-/// it is first touched in a run.
-bool GraphRun::prepareBuffer(uint32_t buffer) {
+/// it is first touched in a run. `isOverwritten` says that the command sets all
+/// of its elements, so that nobody would see the zeros.
+bool GraphRun::prepareBuffer(uint32_t buffer, bool isOverwritten) {
   BufferState &state = buffers_[buffer];
   if (state.readyRun == run_)
     return true;
@@ -166,10 +173,16 @@ bool GraphRun::prepareBuffer(uint32_t buffer) {
     return false;
   if (Status status = allocate(buffer); !status)
     return fail(std::move(status));
+  state.readyRun = run_;
+  if (isOverwritten)
+    return true;
+  BarrierLog::Step command = step_;
+  step_.kind = BarrierLog::Step::ZeroFill;
+  step_.kernel = 0;
   BufferAccess access = {buffer, false, true};
   order(kStageTransfer, &access, 1);
   recorder_->fill(*state.device, state.device->bytes(), 0);
-  state.readyRun = run_;
+  step_ = command;
   return true;
 }
 
@@ -290,7 +303,12 @@ bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
 }
 
 bool GraphRun::runCopy(const artifact::CopyCommand &copy) {
-  if (!prepareBuffer(copy.source()) || !prepareBuffer(copy.target()))
+  if (!prepareBuffer(copy.source()) || !resolveCount(copy.target()))
+    return false;
+  bool isOverwritten =
+      buffers_[copy.source()].count >= buffers_[copy.target()].count &&
+      copy.source() != copy.target();
+  if (!prepareBuffer(copy.target(), isOverwritten))
     return false;
   const BufferState &source = buffers_[copy.source()];
   const BufferState &target = buffers_[copy.target()];
@@ -325,7 +343,7 @@ void GraphRun::fillWide(uint32_t buffer, uint64_t value) {
 }
 
 bool GraphRun::runFill(const artifact::FillCommand &fill) {
-  if (!prepareBuffer(fill.target()))
+  if (!prepareBuffer(fill.target(), /*isOverwritten=*/true))
     return false;
   const BufferState &target = buffers_[fill.target()];
   if (target.count == 0)

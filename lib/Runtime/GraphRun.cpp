@@ -252,6 +252,7 @@ Status GraphRun::begin(const Arguments &arguments, const RunOptions &options,
   dispatchCount_ = 0;
   snapshots_.clear();
   dispatchLog_.clear();
+  barrierLog_ = BarrierLog();
   for (ReadbackChunk &chunk : readback_)
     chunk.used = 0;
   if (options.grid && !plan_.graph->implicit())
@@ -269,6 +270,51 @@ Status GraphRun::begin(const Arguments &arguments, const RunOptions &options,
           static_cast<ElementType>(scalar->type()),
           arguments.scalars.find(scalar->name()->str())->second.bits);
   return uploadInputs(arguments);
+}
+
+//===----------------------------------------------------------------------===//
+// Why barriers are there
+//===----------------------------------------------------------------------===//
+
+void GraphRun::logCommand() {
+  barrierLog_.add(step_, reasons_);
+  reasons_.clear();
+}
+
+RecordedStep GraphRun::describe(const BarrierLog::Step &step) const {
+  RecordedStep result;
+  switch (step.kind) {
+  case BarrierLog::Step::Dispatch:
+    result.what = "dispatch of '" +
+                  plan_.kernels[step.kernel].kernel->name()->str() + "'";
+    break;
+  case BarrierLog::Step::Copy:
+    result.what = "copy";
+    break;
+  case BarrierLog::Step::Fill:
+    result.what = "fill";
+    break;
+  case BarrierLog::Step::Expect:
+    result.what = "expect";
+    break;
+  case BarrierLog::Step::ZeroFill:
+    result.what = "zero-fill";
+    break;
+  }
+  result.loc = artifact_.location(step.location);
+  return result;
+}
+
+std::vector<BarrierReason> GraphRun::explainBarriers() const {
+  static const char *const kHazards[] = {"read after write", "write after read",
+                                         "write after write"};
+  std::vector<BarrierReason> result;
+  for (const BarrierLog::Entry &entry : barrierLog_.entries())
+    result.push_back({bufferName(entry.buffer),
+                      kHazards[static_cast<unsigned>(entry.hazard)],
+                      describe(entry.earlier), describe(entry.later),
+                      entry.count});
+  return result;
 }
 
 //===----------------------------------------------------------------------===//

@@ -11,6 +11,7 @@
 #ifndef VYRE_LIB_RUNTIME_GRAPHRUN_H
 #define VYRE_LIB_RUNTIME_GRAPHRUN_H
 
+#include "BarrierLog.h"
 #include "BarrierPlanner.h"
 #include "GraphPlan.h"
 #include "Vyre/Runtime/Graph.h"
@@ -83,7 +84,7 @@ private:
   void fillWide(uint32_t buffer, uint64_t value);
   bool runExpect(uint32_t expect, uint32_t location);
   bool resolveCount(uint32_t buffer);
-  bool prepareBuffer(uint32_t buffer);
+  bool prepareBuffer(uint32_t buffer, bool isOverwritten = false);
   bool prepareBindings(uint32_t bindings);
   Result<Snapshot> reserveReadback(uint64_t bytes);
   bool checkDeadline();
@@ -92,9 +93,16 @@ private:
     return false;
   }
   void order(StageBits stage, const BufferAccess *accesses, size_t count) {
-    if (Barrier barrier = planner_.plan(stage, accesses, count))
+    std::vector<BufferConflict> *reasons =
+        options_.explainBarriers ? &reasons_ : nullptr;
+    if (Barrier barrier = planner_.plan(stage, accesses, count, reasons))
       recorder_->barrier(barrier);
+    if (reasons)
+      logCommand();
   }
+  void logCommand();
+  std::vector<BarrierReason> explainBarriers() const;
+  RecordedStep describe(const BarrierLog::Step &step) const;
 
   const artifact::GraphBuffer &bufferInfo(uint32_t buffer) const {
     return *plan_.graph->buffers()->Get(buffer);
@@ -122,6 +130,12 @@ private:
   uint64_t walked_ = 0;
   uint64_t dispatchCount_ = 0;
   std::vector<Snapshot> snapshots_;
+  /// What is being recorded.
+  BarrierLog::Step step_;
+  /// When reasons of barriers are wanted; those of the next command are
+  /// collected in `reasons_`.
+  BarrierLog barrierLog_;
+  std::vector<BufferConflict> reasons_;
   /// One entry per dispatch, when timestamps are wanted.
   std::vector<DispatchRecord> dispatchLog_;
 };

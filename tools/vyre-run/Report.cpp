@@ -38,6 +38,23 @@ static std::string timingLine(const char *name, double ms,
   return line;
 }
 
+static std::string stepText(const rt::RecordedStep &step) {
+  if (step.loc.file.empty())
+    return step.what;
+  return step.what + " (" + step.loc.file + ":" +
+         std::to_string(step.loc.line) + ":" + std::to_string(step.loc.column) +
+         ")";
+}
+
+static std::string barrierLine(const rt::BarrierReason &reason) {
+  std::string text = "barrier: " + reason.hazard + " of " + reason.buffer +
+                     ": " + stepText(reason.later) + " after " +
+                     stepText(reason.earlier);
+  if (reason.count > 1)
+    text += ", " + std::to_string(reason.count) + " times";
+  return text + "\n";
+}
+
 std::string run::formatTiming(const Timing &timing, double totalMs) {
   std::vector<double> upload, device, download;
   for (const RunRecord &run : timing.runs) {
@@ -84,6 +101,8 @@ std::string run::formatTiming(const Timing &timing, double totalMs) {
                   static_cast<unsigned long long>(report.barrierCount),
                   static_cast<unsigned long long>(report.submitCount));
     text += line;
+    for (const rt::BarrierReason &reason : report.barriers)
+      text += barrierLine(reason);
   }
   return text;
 }

@@ -57,7 +57,8 @@ struct Timing {
   double spanMs(const std::string &name) const;
 };
 
-/// The lines of --timing, each "timing: ...".
+/// The lines of --timing, each "timing: ...", then why barriers were recorded,
+/// each "barrier: ...".
 std::string formatTiming(const Timing &timing, double totalMs);
 
 /// Chrome's trace format: what the host did on one track, dispatches by the

@@ -333,6 +333,7 @@ bool Session::execute() {
   rt::RunOptions options;
   options.timeout = std::chrono::milliseconds(options_.timeoutMs);
   options.timestamps = !options_.trace.empty();
+  options.explainBarriers = options_.timing;
   options.grid = options_.grid;
   for (uint64_t i = 0; i < options_.repeat; ++i) {
     progress_.phase(options_.repeat == 1

@@ -52,6 +52,27 @@ TEST(ReportTest, Timing) {
   EXPECT_EQ(text.find("median"), std::string::npos);
 }
 
+TEST(ReportTest, BarriersWithReasons) {
+  Timing timing = sample(1);
+  rt::BarrierReason once{"'x'",
+                         "read after write",
+                         {"copy", {"f.mlir", 4, 2}},
+                         {"dispatch of 'k'", {"f.mlir", 5, 2}},
+                         1};
+  rt::BarrierReason often = once;
+  often.hazard = "write after read";
+  often.earlier.loc = {};
+  often.count = 30;
+  timing.runs.back().report.barriers = {once, often};
+  std::string text = formatTiming(timing, 20);
+  EXPECT_NE(text.find("barrier: read after write of 'x': dispatch of 'k' "
+                      "(f.mlir:5:2) after copy (f.mlir:4:2)\n"
+                      "barrier: write after read of 'x': dispatch of 'k' "
+                      "(f.mlir:5:2) after copy, 30 times\n"),
+            std::string::npos)
+      << text;
+}
+
 TEST(ReportTest, TimingOfRepeats) {
   std::string text = formatTiming(sample(3), 40);
   EXPECT_NE(text.find("timing: device         3.000 ms (median)\n"),

@@ -61,6 +61,9 @@ struct RunOptions {
   /// Measure every dispatch on the device.
   bool timestamps = false;
 
+  /// Note why each barrier was recorded.
+  bool explainBarriers = false;
+
   /// Workgroups, for graphs that were made for a single program.
   std::optional<std::array<uint64_t, 3>> grid;
 };
@@ -74,12 +77,31 @@ struct DispatchTiming {
   std::array<uint32_t, 3> groups = {}; ///< Workgroups per axis.
 };
 
+/// A command of a recording, as reports call it: "dispatch of 'k'", "copy",
+/// "fill", "expect", or "zero-fill" of a transient buffer at its first use.
+struct RecordedStep {
+  std::string what;
+  SourceLocation loc;
+};
+
+/// Why barriers were recorded: two commands touch a buffer, and one of them
+/// writes it. A barrier may have several reasons.
+struct BarrierReason {
+  std::string buffer; ///< "'x'" or "transient buffer #3".
+  std::string hazard; ///< "read after write" and the like.
+  RecordedStep earlier;
+  RecordedStep later;
+  uint64_t count = 0; ///< How often, where loops repeat the two.
+};
+
 struct RunReport {
   double compileMs = 0;  ///< Creating pipelines; all in create().
   double uploadMs = 0;   ///< Host to device.
   double deviceMs = 0;   ///< Recording, submitting, waiting.
   double downloadMs = 0; ///< Device to host.
   std::vector<DispatchTiming> dispatches; ///< With `timestamps` only.
+  /// With `explainBarriers` only; in the order in which they first came up.
+  std::vector<BarrierReason> barriers;
   uint64_t dispatchCount = 0;
   uint64_t barrierCount = 0;
   uint64_t submitCount = 0;
