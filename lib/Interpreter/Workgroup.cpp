@@ -7,6 +7,7 @@
 
 #include "Workgroup.h"
 
+#include "Vyre/Runtime/Trap.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
 #include <cstring>
@@ -277,12 +278,12 @@ Workgroup::Stop Workgroup::failTrap(uint32_t pc) {
                 "remove it");
     return Stop::Failed;
   }
-  shared.fail(ExecutionError::Kind::Trap, op,
-              describe(lane) + " traps with tag '" + trap.getTag().str() +
-                  "' and address=" +
-                  std::to_string(shared.frame.reg<uint32_t>(in.a)[lane]) +
-                  " [VYRE-TR-02]",
-              "look at what the program checks before it traps with this tag");
+  const std::array<uint32_t, 3> &grid = shared.grid;
+  ::vyre::rt::Status status = ::vyre::rt::trapStatus(
+      trap.getTag().str(), shared.frame.reg<uint32_t>(in.a)[lane], lane,
+      {current % grid[0], current / grid[0] % grid[1],
+       current / grid[0] / grid[1]});
+  shared.fail(ExecutionError::Kind::Trap, op, status.message(), status.fix());
   return Stop::Failed;
 }
 

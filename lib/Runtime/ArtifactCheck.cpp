@@ -7,6 +7,8 @@
 
 #include "ArtifactCheck.h"
 
+#include "Vyre/Runtime/Trap.h"
+
 using namespace vyre::rt;
 using namespace vyre::artifact;
 
@@ -106,10 +108,30 @@ public:
           scalar->register_() >= graph_.registers())
         return "scalar argument " + std::to_string(i) + " is malformed";
     }
-    return checkCommands(graph_.commands(), 0);
+    std::string fault = checkTraps();
+    return fault.empty() ? checkCommands(graph_.commands(), 0) : fault;
   }
 
 private:
+  std::string checkTraps() {
+    for (size_t i = 0; i < sizeOf(graph_.trap_sites()); ++i)
+      if (!hasText(graph_.trap_sites()->Get(i)->tag()))
+        return "trap site " + std::to_string(i) + " has no tag";
+    int32_t number = graph_.trap_record();
+    if (number < 0)
+      return "";
+    if (static_cast<uint32_t>(number) >= bufferCount_)
+      return "the trap record is buffer " + ofCount(number, bufferCount_);
+    const GraphBuffer &record = *graph_.buffers()->Get(number);
+    if (record.kind() != BufferKind_Transient ||
+        record.element() != ElementType_I32 || record.dynamic() ||
+        record.count() != kTrapWords)
+      return "the trap record is buffer " + std::to_string(number) +
+             ", which is not " + std::to_string(kTrapWords) +
+             " transient words";
+    return "";
+  }
+
   std::string checkBuffer(const GraphBuffer &buffer) {
     if (buffer.kind() > BufferKind_MAX || !isBufferElement(buffer.element()) ||
         buffer.access() > Access_MAX)

@@ -8,6 +8,7 @@
 #include "GraphRun.h"
 
 #include "Vyre/Runtime/Expectation.h"
+#include "Vyre/Runtime/Trap.h"
 
 #include <algorithm>
 #include <cstring>
@@ -321,7 +322,36 @@ std::vector<BarrierReason> GraphRun::explainBarriers() const {
 // Results
 //===----------------------------------------------------------------------===//
 
+/// What the trap record says, if the run used it.
+Status GraphRun::checkTrap() {
+  int32_t number = plan_.graph->trap_record();
+  if (number < 0 || buffers_[number].readyRun != run_)
+    return Status::ok();
+  std::array<uint32_t, kTrapWords> record = {};
+  Status status = device_.download(
+      {{buffers_[number].device.get(), 0,
+        reinterpret_cast<uint8_t *>(record.data()), sizeof(record)}},
+      deadline_);
+  if (!status || record[kTrapSite] == 0)
+    return status;
+  const auto *sites = plan_.graph->trap_sites();
+  uint32_t site = record[kTrapSite] - 1;
+  if (!sites || site >= sites->size())
+    return Status(Code::Internal,
+                  "the trap record names site " + std::to_string(site) +
+                      ", expected one of " +
+                      std::to_string(sites ? sites->size() : 0));
+  return trapStatus(sites->Get(site)->tag()->str(), record[kTrapAddress],
+                    record[kTrapLocalId],
+                    {record[kTrapWorkgroup], record[kTrapWorkgroup + 1],
+                     record[kTrapWorkgroup + 2]})
+      .at(artifact_.location(sites->Get(site)->location()));
+}
+
 Status GraphRun::collect(Arguments &arguments) {
+  // After a trap no expectation counts, and nothing is given back.
+  if (Status trap = checkTrap(); !trap)
+    return trap;
   std::vector<uint8_t> actual;
   for (const Snapshot &snapshot : snapshots_) {
     const artifact::ExpectCommand &command = *plan_.expects[snapshot.expect];

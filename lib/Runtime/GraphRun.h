@@ -32,6 +32,7 @@ public:
   Status begin(const Arguments &arguments, const RunOptions &options,
                Deadline deadline);
   Status execute(RunReport &report);
+  /// A trap of the run is an error, and leaves the arguments as they were.
   Status collect(Arguments &arguments);
 
 private:
@@ -71,6 +72,7 @@ private:
   Status findCount(uint32_t buffer);
   Status allocate(uint32_t buffer);
   Status uploadInputs(const Arguments &arguments);
+  Status checkTrap();
 
   // The recording. False means that `error_` is set: a Status per command
   // would cost more than the command.

@@ -65,9 +65,11 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
     buildOptimizePipeline(pm);
     return;
   case Phase::Exits: {
+    // Again, for who lowers without optimising. Nobody exits with a copy in
+    // flight, and traps become exits.
+    pm.nest<ProgramOp>().addPass(createLowerAsyncPass());
+    pm.addPass(createLowerTrapsPass());
     OpPassManager &programs = pm.nest<ProgramOp>();
-    // Again, for who lowers without optimising.
-    programs.addPass(createLowerAsyncPass());
     programs.addPass(createLowerExitsPass());
     programs.addPass(createFoldIndexPass());
     programs.addPass(createCanonicalizerPass());

@@ -251,11 +251,9 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
               << suggestReplacement(op);
     return false;
   }
-  if (isa<TrapOp, ResumeOp>(op)) {
-    error(op) << "runs only in the reference interpreter in this version, "
-                 "expected a program without it [VYRE-LW-08]; fix: run with "
-                 "--backend=reference, or store what went wrong to a buffer "
-                 "and leave with vyre.exit_if";
+  if (isa<ResumeOp>(op)) {
+    error(op) << "needs a runtime that repeats a run from its trap, and Vulkan "
+                 "has none [VYRE-LW-08]; fix: remove it";
     return true;
   }
   auto sync = dyn_cast<SyncOpInterface>(op);

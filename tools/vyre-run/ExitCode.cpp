@@ -33,6 +33,8 @@ ExitCode run::exitCodeFor(rt::Code code) {
     return ExitCode::DeviceLost;
   case rt::Code::Mismatch:
     return ExitCode::Mismatch;
+  case rt::Code::Trap:
+    return ExitCode::Trap;
   case rt::Code::Internal:
     return ExitCode::Internal;
   }

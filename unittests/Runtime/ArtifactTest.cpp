@@ -78,9 +78,9 @@ TEST(ArtifactTest, refuses_every_altered_byte) {
 
 TEST(ArtifactTest, refuses_the_future) {
   std::vector<uint8_t> file = sampleArtifact();
-  file[8] = 2;
+  file[8] = kArtifactVersion + 1;
   EXPECT_EQ(messageOf(file),
-            "the artifact has version 2, this runtime reads version 1");
+            "the artifact has version 3, this runtime reads version 2");
 }
 
 TEST(ArtifactTest, refuses_text) {
@@ -164,6 +164,39 @@ TEST(ArtifactTest, refuses_indices_that_name_nothing) {
             "18446744073709551615 elements");
   EXPECT_EQ(fault([](TestArtifact &t, uint32_t) { t.copy(0, 1); }),
             "the artifact is malformed: graph 0: a copy of a missing buffer");
+}
+
+TEST(ArtifactTest, refuses_trap_records_that_are_none) {
+  auto fault = [](const std::function<void(TestArtifact &)> &add) {
+    TestArtifact t;
+    add(t);
+    t.endGraph("main");
+    return messageOf(t.bytes());
+  };
+  const std::string start = "the artifact is malformed: graph 0: ";
+  EXPECT_EQ(fault([](TestArtifact &t) { t.trapRecord(3); }),
+            start + "the trap record is buffer 3 of 0");
+  const std::string wrong = start + "the trap record is buffer 0, which is not "
+                                    "6 transient words";
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.trapRecord(t.transient(ElementType::I32, 5));
+            }),
+            wrong);
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.trapRecord(t.transient(ElementType::F32, 6));
+            }),
+            wrong);
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.trapRecord(t.argument("x", ElementType::I32, false, 6));
+            }),
+            wrong);
+  EXPECT_EQ(fault([](TestArtifact &t) { t.trapSite(""); }),
+            start + "trap site 0 has no tag");
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.trapRecord(t.transient(ElementType::I32, 6));
+              t.trapSite("overflow");
+            }),
+            "accepted");
 }
 
 TEST(ArtifactTest, refuses_code_that_is_no_spirv) {

@@ -369,4 +369,60 @@ TEST_F(GraphErrorsTest, first_mismatch_wins) {
   EXPECT_EQ(status.location().line, 6u);
 }
 
+//===----------------------------------------------------------------------===//
+// Traps: the record is what a copy puts there
+//===----------------------------------------------------------------------===//
+
+// Nothing of the run counts: neither expectations nor results.
+TEST_F(GraphErrorsTest, a_trap_is_the_result) {
+  uint32_t r = t.argument("r", ElementType::I32);
+  uint32_t x = t.argument("x", ElementType::I32);
+  uint32_t record = t.transient(ElementType::I32, 6);
+  t.trapRecord(record);
+  t.trapSite("underflow");
+  t.trapSite("overflow", t.location("p.mlir", 4));
+  t.copy(r, record);
+  t.copy(r, x);
+  t.expect(x, 1, bytesOf<uint32_t>({100}));
+  ASSERT_TRUE(create());
+  arguments.buffers["r"] = words({2, 4000000000, 5, 1, 2, 3});
+  arguments.buffers["x"] = words({7});
+  Status status = run();
+  expectError(status, Code::Trap,
+              "invocation 5 of workgroup (1, 2, 3) traps with tag 'overflow' "
+              "and address=4000000000 [VYRE-TR-02]");
+  EXPECT_EQ(status.location().file, "p.mlir");
+  EXPECT_EQ(status.location().line, 4u);
+  EXPECT_EQ(arguments.buffers["x"].bytes, bytesOf<uint32_t>({7}));
+  // The next run starts anew.
+  arguments.buffers["r"] = words({0, 0, 0, 0, 0, 0});
+  expectError(run(), Code::Mismatch,
+              "element 0 of buffer 'x' is 0 (0x00000000), expected 100 "
+              "(0x00000064); 1 of 1 elements differ");
+}
+
+TEST_F(GraphErrorsTest, a_record_that_nothing_used_is_no_trap) {
+  uint32_t x = t.argument("x", ElementType::I32);
+  t.trapRecord(t.transient(ElementType::I32, 6));
+  t.trapSite("overflow");
+  t.fill(x, 3);
+  ASSERT_TRUE(create());
+  arguments.buffers["x"] = words({7});
+  EXPECT_TRUE(run());
+}
+
+TEST_F(GraphErrorsTest, a_trap_that_is_nowhere) {
+  uint32_t r = t.argument("r", ElementType::I32);
+  uint32_t record = t.transient(ElementType::I32, 6);
+  t.trapRecord(record);
+  t.trapSite("overflow");
+  t.copy(r, record);
+  ASSERT_TRUE(create());
+  arguments.buffers["r"] = words({9, 0, 0, 0, 0, 0});
+  Status status = run();
+  EXPECT_EQ(status.code(), Code::Internal);
+  EXPECT_EQ(status.message(),
+            "the trap record names site 8, expected one of 1");
+}
+
 } // namespace

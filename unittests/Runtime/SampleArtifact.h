@@ -35,6 +35,8 @@ inline std::vector<uint8_t> sampleArtifact() {
            return carried;
          });
   t.expect(c, 2, bytesOf<uint32_t>({3, 3}));
+  t.trapRecord(t.transient(ElementType::I32, 6));
+  t.trapSite("overflow", 1);
   return t.bytes();
 }
 

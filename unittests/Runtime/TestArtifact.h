@@ -121,6 +121,13 @@ public:
         false, count, -1, fbb.CreateVector(data), splat));
   }
 
+  /// Makes a buffer the trap record of the graph.
+  void trapRecord(uint32_t buffer) { trapRecord_ = int32_t(buffer); }
+  void trapSite(const char *tag, uint32_t location = 0) {
+    trapSites_.push_back(
+        fb::CreateTrapSite(fbb, fbb.CreateString(tag), location));
+  }
+
   //===--- Scalars --------------------------------------------------------===//
 
   uint32_t newRegister() { return registers_++; }
@@ -219,7 +226,10 @@ public:
     graphs_.push_back(
         fb::CreateGraph(fbb, fbb.CreateString(name), fbb.CreateVector(buffers_),
                         fbb.CreateVector(scalars_), registers_,
-                        fbb.CreateVector(commands_), implicit, location));
+                        fbb.CreateVector(commands_), implicit, location,
+                        trapRecord_, fbb.CreateVector(trapSites_)));
+    trapRecord_ = -1;
+    trapSites_.clear();
     buffers_.clear();
     scalars_.clear();
     commands_.clear();
@@ -265,6 +275,8 @@ private:
   std::vector<flatbuffers::Offset<fb::GraphBuffer>> buffers_;
   std::vector<flatbuffers::Offset<fb::GraphScalar>> scalars_;
   std::vector<flatbuffers::Offset<fb::Command>> commands_;
+  std::vector<flatbuffers::Offset<fb::TrapSite>> trapSites_;
+  int32_t trapRecord_ = -1;
   uint32_t registers_ = 0;
   uint32_t location_ = 0;
 };

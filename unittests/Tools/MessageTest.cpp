@@ -58,6 +58,7 @@ TEST(ExitCodeTest, Table) {
       {rt::Code::DeadlineExceeded, 7},
       {rt::Code::DeviceLost, 7},
       {rt::Code::Mismatch, 8},
+      {rt::Code::Trap, 9},
       {rt::Code::DataLoss, 3},
       {rt::Code::Internal, 1},
   };

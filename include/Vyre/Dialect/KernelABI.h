@@ -62,6 +62,12 @@ KernelABI computeKernelABI(TypeRange argTypes);
 /// `reads` and `writes` (dense i1, one per argument; see ArgumentEffects.h).
 constexpr StringLiteral kABIAttrName = "vyre.abi";
 
+/// The name of the discardable attribute that makes a vyre.alloc the trap
+/// record of its graph (see Runtime/Trap.h): an array with a dictionary of
+/// `tag` (string) and `loc` (location) for each site, in the order of their
+/// numbers.
+constexpr StringLiteral kTrapSitesAttrName = "vyre.trap_sites";
+
 } // namespace mlir::vyre
 
 #endif // VYRE_DIALECT_KERNELABI_H

@@ -36,7 +36,9 @@ struct Artifact;
 namespace vyre::rt {
 
 constexpr size_t kArtifactHeaderBytes = 32;
-constexpr uint32_t kArtifactVersion = 1;
+/// 2: a graph may have a trap record, without which a reader would give back
+/// what a run that trapped left behind.
+constexpr uint32_t kArtifactVersion = 2;
 
 /// An owned, verified artifact. Copies share the bytes. Thread-safe: it never
 /// changes after parse().

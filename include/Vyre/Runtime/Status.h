@@ -16,6 +16,7 @@
 //   DeadlineExceeded    a wait ran past its deadline; the device is then lost
 //   DeviceLost          sticky: every later call on the device returns it
 //   Mismatch            a `vyre.expect` did not hold
+//   Trap                the program ended the run itself, by `vyre.trap`
 //   DataLoss            an artifact is cut, altered or from the future
 //   Internal            a broken invariant of ours
 //
@@ -44,6 +45,7 @@ enum class Code {
   DeadlineExceeded,
   DeviceLost,
   Mismatch,
+  Trap,
   DataLoss,
   Internal,
 };

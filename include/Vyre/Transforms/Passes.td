@@ -93,4 +93,17 @@ def VerifyUniformityPass
   ];
 }
 
+def LowerTrapsPass : Pass<"vyre-lower-traps", "::mlir::ModuleOp"> {
+  let summary = "turn traps into records for the host and exits";
+  let description = [{
+    After this pass a module has no `vyre.trap`. A program that traps takes one
+    more buffer, in which the first trap writes its site, address and invocation
+    before the invocation leaves. Each graph that dispatches such programs makes
+    that buffer; the runtime looks at it after the run. Run `vyre-lower-async`
+    before and `vyre-lower-exits` afterwards.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 #endif // VYRE_TRANSFORMS_PASSES_TD

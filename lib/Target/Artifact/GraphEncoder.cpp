@@ -12,6 +12,7 @@
 
 #include "ArtifactEncoding.h"
 #include "HostScalar.h"
+#include "Vyre/Dialect/KernelABI.h"
 #include "Vyre/Target/ArtifactBuilder.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -43,6 +44,7 @@ private:
   LogicalResult encodeConstant(arith::ConstantOp op, CommandList &commands);
   LogicalResult encodeScalar(Operation &op, CommandList &commands);
   LogicalResult addBuffer(Operation &op);
+  void addTrapRecord(AllocOp op);
 
   template <typename T>
   void push(CommandList &commands, fb::CommandBody kind, Offset<T> body,
@@ -68,6 +70,8 @@ private:
   uint32_t registerCount = 0;
   llvm::DenseMap<Value, uint32_t> buffers;
   std::vector<Offset<fb::GraphBuffer>> bufferTable;
+  int32_t trapRecord = -1;
+  std::vector<Offset<fb::TrapSite>> trapSites;
 };
 
 } // namespace
@@ -208,6 +212,21 @@ LogicalResult GraphEncoder::encodeStep(scf::ForOp op, CommandList &commands) {
   return success();
 }
 
+/// The buffer that is added next is the trap record, if it says so.
+void GraphEncoder::addTrapRecord(AllocOp op) {
+  auto sites = op->getAttrOfType<ArrayAttr>(kTrapSitesAttrName);
+  if (!sites)
+    return;
+  trapRecord = bufferTable.size();
+  for (auto site : sites.getAsRange<DictionaryAttr>()) {
+    auto tag = site.getAs<StringAttr>("tag");
+    auto loc = site.getAs<LocationAttr>("loc");
+    trapSites.push_back(fb::CreateTrapSiteDirect(
+        builder, tag ? tag.str().c_str() : "",
+        loc ? locations.add(Location(loc)) : 0));
+  }
+}
+
 LogicalResult GraphEncoder::addBuffer(Operation &op) {
   Value result = op.getResult(0);
   auto type = cast<BufferType>(result.getType());
@@ -222,8 +241,11 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
                           "dense<...>");
     data = std::move(*encoded);
     kind = fb::BufferKind_Constant;
-  } else if (Value count = cast<AllocOp>(op).getCount()) {
-    countRegister = reg(count);
+  } else {
+    auto alloc = cast<AllocOp>(op);
+    if (Value count = alloc.getCount())
+      countRegister = reg(count);
+    addTrapRecord(alloc);
   }
   buffers[result] = bufferTable.size();
   bufferTable.push_back(fb::CreateGraphBufferDirect(
@@ -298,7 +320,7 @@ FailureOr<Offset<fb::Graph>> GraphEncoder::encode(GraphOp graph) {
   return fb::CreateGraphDirect(
       builder, graph.getName().str().c_str(), &bufferTable, &scalars,
       registerCount, &commands, graph->hasAttr(kImplicitGraphAttrName),
-      locations.add(graph.getLoc()));
+      locations.add(graph.getLoc()), trapRecord, &trapSites);
 }
 
 FailureOr<Offset<fb::Graph>>

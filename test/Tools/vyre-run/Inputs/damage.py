@@ -17,5 +17,5 @@ write("cut-last", data[:-1])
 write("longer", data + b"\0")
 middle = len(data) // 2
 write("altered", data[:middle] + bytes([data[middle] ^ 1]) + data[middle + 1:])
-write("future", data[:8] + b"\2" + data[9:])
+write("future", data[:8] + bytes([data[8] + 1]) + data[9:])
 write("text-mode", data.replace(b"\r\n", b"\n"))

@@ -1,0 +1,166 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// vyre-lower-traps: a trap becomes a record for the host and an exit.
+//
+// A program that traps gets one more argument, the record, and each graph that
+// dispatches such a program makes one, which all its dispatches share. So the
+// record is an ordinary buffer: no kernel interface knows of it, and programs
+// without traps pay nothing. The runtime finds it by the attribute, which the
+// artifact carries over.
+//
+// The first trap wins, by a compare and exchange. Relaxed is enough: the host
+// reads when the device is done. After its trap an invocation leaves the
+// program, as by vyre.exit_if; the others go on, and so do later dispatches.
+// Nobody sees what they make: the result of the run is the trap (VYRE-TR-02).
+//
+// A module pass: arguments of programs and of dispatches change together.
+//
+//===----------------------------------------------------------------------===//
+
+#include "Vyre/Transforms/Passes.h"
+
+#include "Vyre/Dialect/KernelABI.h"
+#include "Vyre/Runtime/Trap.h"
+#include "mlir/Dialect/Arith/IR/Arith.h"
+#include "mlir/Dialect/SCF/IR/SCF.h"
+#include "mlir/IR/Builders.h"
+#include "mlir/IR/BuiltinOps.h"
+#include "llvm/ADT/SetVector.h"
+
+namespace mlir::vyre {
+#define GEN_PASS_DEF_LOWERTRAPSPASS
+#include "Vyre/Transforms/Passes.h.inc"
+} // namespace mlir::vyre
+
+using namespace mlir;
+using namespace mlir::vyre;
+
+namespace {
+
+struct LowerTrapsPass
+    : public mlir::vyre::impl::LowerTrapsPassBase<LowerTrapsPass> {
+  void runOnOperation() override;
+
+private:
+  /// Adds the record to the arguments of the program.
+  Value addRecord(ProgramOp program);
+  /// `site` counts from 1.
+  void lowerTrap(TrapOp trap, Value record, uint32_t site);
+  /// Makes a record and passes it to each dispatch that asks for one.
+  void passRecord(GraphOp graph);
+
+  BufferType recordType;
+  llvm::SetVector<StringAttr> trapping;
+  /// In the order of their numbers: { loc, tag }.
+  SmallVector<Attribute> sites;
+};
+
+} // namespace
+
+Value LowerTrapsPass::addRecord(ProgramOp program) {
+  Builder builder(&getContext());
+  std::string name = "vyre.trap";
+  while (llvm::is_contained(program.getArgNames(),
+                            Attribute(builder.getStringAttr(name))))
+    name += '$';
+  unsigned number = program.getNumArguments();
+  (void)program.insertArgument(number, recordType, /*argAttrs=*/{},
+                               program.getLoc());
+  SmallVector<Attribute> names(program.getArgNames().getValue());
+  names.push_back(builder.getStringAttr(name));
+  program.setArgNamesAttr(builder.getArrayAttr(names));
+  return program.getArgument(number);
+}
+
+void LowerTrapsPass::lowerTrap(TrapOp trap, Value record, uint32_t site) {
+  OpBuilder builder(trap);
+  Location loc = trap.getLoc();
+  auto index = [&](uint32_t value) -> Value {
+    return arith::ConstantIndexOp::create(builder, loc, value);
+  };
+  auto word = [&](uint32_t value) -> Value {
+    return arith::ConstantIntOp::create(builder, loc, value, 32);
+  };
+  Value none = word(0);
+  Value number = word(site);
+  Value first = index(::vyre::rt::kTrapSite);
+  Value taken = AtomicCASOp::create(builder, loc, builder.getI32Type(),
+                                    Order::Relaxed, none, number, record, first,
+                                    /*in_bounds=*/false);
+  Value isFirst = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::eq,
+                                        taken, none);
+  auto guard = scf::IfOp::create(builder, loc, isFirst);
+  Value isDone = arith::ConstantIntOp::create(builder, loc, 1, 1);
+  ExitIfOp::create(builder, loc, isDone);
+
+  builder.setInsertionPointToStart(guard.thenBlock());
+  auto write = [&](uint32_t at, Value value) {
+    if (value.getType().isIndex())
+      value = arith::IndexCastUIOp::create(builder, loc, builder.getI32Type(),
+                                           value);
+    StoreOp::create(builder, loc, value, record, index(at),
+                    /*in_bounds=*/false);
+  };
+  write(::vyre::rt::kTrapAddress, trap.getAddress());
+  ArrayRef<int32_t> size =
+      trap->getParentOfType<ProgramOp>().getWorkgroupSize();
+  constexpr Dimension axes[] = {Dimension::x, Dimension::y, Dimension::z};
+  Value local;
+  for (unsigned axis : {2, 1, 0}) {
+    Value id = LocalIdOp::create(builder, loc, axes[axis]);
+    if (local) {
+      local = arith::MulIOp::create(builder, loc, local, index(size[axis]));
+      id = arith::AddIOp::create(builder, loc, local, id);
+    }
+    local = id;
+  }
+  write(::vyre::rt::kTrapLocalId, local);
+  for (unsigned axis : {0, 1, 2})
+    write(::vyre::rt::kTrapWorkgroup + axis,
+          WorkgroupIdOp::create(builder, loc, axes[axis]));
+  trap.erase();
+}
+
+void LowerTrapsPass::passRecord(GraphOp graph) {
+  Value record;
+  graph.walk([&](DispatchOp dispatch) {
+    if (!trapping.contains(dispatch.getCalleeAttr().getAttr()))
+      return;
+    if (!record) {
+      OpBuilder builder = OpBuilder::atBlockBegin(&graph.getBody().front());
+      auto alloc = AllocOp::create(builder, graph.getLoc(), recordType,
+                                   /*count=*/Value());
+      alloc->setAttr(kTrapSitesAttrName, builder.getArrayAttr(sites));
+      record = alloc.getResult();
+    }
+    dispatch.getArgumentsMutable().append(record);
+  });
+}
+
+void LowerTrapsPass::runOnOperation() {
+  MLIRContext *context = &getContext();
+  Builder builder(context);
+  recordType = BufferType::get(context, ::vyre::rt::kTrapWords,
+                               builder.getI32Type(), Access::ReadWrite);
+  trapping.clear();
+  sites.clear();
+  for (ProgramOp program : getOperation().getOps<ProgramOp>()) {
+    SmallVector<TrapOp> traps;
+    program.walk([&](TrapOp trap) { traps.push_back(trap); });
+    if (traps.empty())
+      continue;
+    trapping.insert(program.getSymNameAttr());
+    Value record = addRecord(program);
+    for (TrapOp trap : traps) {
+      sites.push_back(builder.getDictionaryAttr(
+          {builder.getNamedAttr("loc", LocationAttr(trap.getLoc())),
+           builder.getNamedAttr("tag", trap.getTagAttr())}));
+      lowerTrap(trap, record, sites.size());
+    }
+  }
+  if (trapping.empty())
+    return markAllAnalysesPreserved();
+  for (GraphOp graph : getOperation().getOps<GraphOp>())
+    passRecord(graph);
+}
