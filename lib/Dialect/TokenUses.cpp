@@ -200,10 +200,18 @@ LogicalResult TokenCheck::run(Block &block, Block::iterator begin) {
 LogicalResult mlir::vyre::verifyTokens(ProgramOp program) {
   auto isToken = [](Value value) { return isa<TokenType>(value.getType()); };
   WalkResult result = program.getBody().walk([&](Operation *op) {
-    for (Value token : llvm::make_filter_range(op->getResults(), isToken))
+    for (Value token : llvm::make_filter_range(op->getResults(), isToken)) {
+      if (!isa<AsyncCopyOpInterface, RegionBranchOpInterface>(op)) {
+        op->emitOpError("makes a token, expected 'vyre.async_load', "
+                        "'vyre.async_store', or control flow that passes one "
+                        "on [VYRE-AS-05]; fix: start a copy, of no elements if "
+                        "there is nothing to do");
+        return WalkResult::interrupt();
+      }
       if (failed(TokenCheck(token).run(*op->getBlock(),
                                        std::next(op->getIterator()))))
         return WalkResult::interrupt();
+    }
     for (Region &region : op->getRegions())
       for (Block &block : region)
         for (Value token :

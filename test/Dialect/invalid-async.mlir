@@ -248,6 +248,16 @@ vyre.program @vyre_as_05_select(%in: !vyre.buffer<4xi32, read>, %out: !vyre.buff
 
 // -----
 
+// A token that stands for no copy.
+vyre.program @vyre_as_05_poison() workgroup [1, 1, 1] {
+  // expected-error @below {{'ub.poison' op makes a token, expected 'vyre.async_load', 'vyre.async_store', or control flow that passes one on [VYRE-AS-05]; fix: start a copy, of no elements if there is nothing to do}}
+  %t = ub.poison : !vyre.token
+  vyre.async_wait %t
+  vyre.return
+}
+
+// -----
+
 vyre.program @vyre_as_05_blocks(%in: !vyre.buffer<4xi32, read>, %out: !vyre.buffer<4xi32, write>,
                                 %n: index) workgroup [1, 1, 1] {
   // expected-error @below {{'vyre.async_load' op starts a copy that is waited for in 'scf.execute_region', expected structured control flow [VYRE-AS-05]; fix: wait before it}}
