@@ -71,8 +71,15 @@ FUZZ_MINUTES ?= 10
 fuzz: build ## random bytes and modules, for FUZZ_MINUTES
 	@utils/fuzz.sh $(FUZZ_MINUTES) build/dev
 
+# Random programs that synchronise, before and after the passes on barriers.
+BARRIER_PROGRAMS ?= 10000
+
+.PHONY: barriers
+barriers: build ## random programs through the barrier passes
+	@utils/fuzz-barriers.sh $(BARRIER_PROGRAMS) build/dev
+
 .PHONY: nightly
-nightly: test asan tsan bench fuzz ## everything above
+nightly: test asan tsan bench fuzz barriers ## everything above
 
 .PHONY: format
 format: ## rewrite the C++ sources in the house style
