@@ -4,7 +4,8 @@
 #
 # Tests the race detector with planted bugs:
 #
-#   mutate-sync.py [--jobs=N] [--keep=FOLDER] VYRE_RUN KERNEL...
+#   mutate-sync.py [--jobs=N] [--keep=FOLDER] [--opt=VYRE_OPT --pipeline=P]
+#                  VYRE_RUN KERNEL...
 #
 # Each KERNEL is a correct, self-checking file in which every barrier and every
 # atomic order is needed. The tool makes mutants of it, one for each barrier
@@ -12,7 +13,9 @@
 # itself has to be clean under all SCHEDULES; a mutant has to be reported, by
 # exit code 8 (wrong values) or 10 (race, divergence, hang), under one of them.
 # Prints a table, the survivors, and the kill rate; exits 1 if a kernel was
-# reported or a mutant survived. `--keep` leaves the mutants there.
+# reported or a mutant survived. `--keep` leaves the mutants there. With `--opt`
+# the kernels are what the pass pipeline made of the files: then the barriers
+# that it kept are mutated, and those that it removed must not have mattered.
 #
 # Mutants are made from the text: a barrier and the order of an atomic stand on
 # the line on which their op begins.
@@ -69,10 +72,32 @@ def run(tool, path, schedule):
     return done.returncode, errors[0] if errors else done.stderr[:500]
 
 
-def check_kernel(tool, path, folder):
+def optimize(options, path, folder):
+    """Where the result of the pipeline is, with its barriers before."""
+    result = os.path.join(folder, os.path.basename(path))
+    done = subprocess.run(
+        [options.opt, path, "--pass-pipeline=builtin.module(%s)" %
+         options.pipeline, "-o", result], capture_output=True, text=True,
+        stdin=subprocess.DEVNULL, timeout=120)
+    if done.returncode != 0:
+        sys.exit("mutate-sync: error: %s fails on %s: %s; fix: run it by hand" %
+                 (options.opt, path, done.stderr[:500]))
+    return result
+
+
+def count_barriers(path):
+    with open(path, encoding="utf-8") as file:
+        return sum(bool(BARRIER.match(line.split("//")[0])) for line in file)
+
+
+def check_kernel(options, path, folder):
     """(barriers, orders, kills by code, killed by the first schedule,
     complaints) of one kernel."""
     name = os.path.splitext(os.path.basename(path))[0]
+    tool = options.tool
+    before = count_barriers(path)
+    if options.opt:
+        path = optimize(options, path, folder)
     with open(path, encoding="utf-8") as file:
         text = file.read()
     complaints = []
@@ -81,7 +106,8 @@ def check_kernel(tool, path, folder):
         if code != 0:
             complaints.append("%s is correct, but --schedule=%s gives exit "
                               "code %d: %s" % (path, schedule, code, said))
-    counts = {"barriers": 0, "orders": 0, MISMATCH: 0, RACE: 0, "first": 0}
+    counts = {"barriers": 0, "orders": 0, MISMATCH: 0, RACE: 0, "first": 0,
+              "removed": before - count_barriers(path)}
     for number, (line, what, mutated) in enumerate(mutants(text)):
         counts["barriers" if what.startswith("without") else "orders"] += 1
         mutant = os.path.join(folder, "%s.%d.mlir" % (name, number))
@@ -108,10 +134,16 @@ def main():
     parser = argparse.ArgumentParser(description="plant bugs, count catches")
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--keep", help="folder for the mutants")
+    parser.add_argument("--opt", metavar="VYRE_OPT")
+    parser.add_argument("--pipeline", metavar="P",
+                        help="passes of the module")
     parser.add_argument("tool")
     parser.add_argument("kernels", nargs="+")
     options = parser.parse_args()
-    total = {"barriers": 0, "orders": 0, MISMATCH: 0, RACE: 0, "first": 0}
+    if bool(options.opt) != bool(options.pipeline):
+        parser.error("--opt and --pipeline go together")
+    total = {"barriers": 0, "orders": 0, MISMATCH: 0, RACE: 0, "first": 0,
+             "removed": 0}
     complaints = []
     print("%-28s %8s %8s %8s %8s" % ("kernel", "barriers", "orders", "killed",
                                      "batched"))
@@ -120,7 +152,7 @@ def main():
         folder = options.keep or temporary
         os.makedirs(folder, exist_ok=True)
         for name, counts, said in pool.map(
-                lambda path: check_kernel(options.tool, path, folder),
+                lambda path: check_kernel(options, path, folder),
                 sorted(options.kernels)):
             killed = counts[MISMATCH] + counts[RACE]
             print("%-28s %8d %8d %8d %8d" % (
@@ -140,6 +172,8 @@ def main():
           "schedule)" % (len(options.kernels), made, total["barriers"],
                          total["orders"], killed, total[RACE],
                          total[MISMATCH], total["first"]))
+    if options.opt:
+        print("barriers removed by the pipeline: %d" % total["removed"])
     print("kill rate: %.1f%%" % (100.0 * killed / max(made, 1)))
     return 1 if complaints or killed != made else 0
 
