@@ -56,6 +56,11 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
   bench/compile-bench.py --bin="$build/bin" --json="$folder/compile.json" \
     --max-ratio=1.5 --max-start-ms=60 || missed=1
   echo
+  echo "## Passes on barriers"
+  echo
+  bench/barrier-bench.py --bin="$build/bin" --json="$folder/barriers.json" \
+    --max-many-ms=500 --max-one-ms=2000 --max-growth=2.6 || missed=1
+  echo
   echo "## Reference interpreter"
   echo
   "$build/bin/interp-bench" --check-goals || missed=1
