@@ -8,6 +8,7 @@
 #include "Mutants.h"
 
 #include "mlir/IR/Remarks.h"
+#include "llvm/ADT/StringSwitch.h"
 
 using namespace mlir;
 using namespace mlir::vyre;
@@ -20,12 +21,15 @@ public:
   explicit KeptBarrierStreamer(KeptBarriers &target) : target(target) {}
 
   void streamOptimizationRemark(const remark::detail::Remark &remark) override {
-    if (remark.getRemarkName() != "BarrierKept")
+    // A barrier that became a weaker one stayed for the pair that is named.
+    std::string hazard = llvm::StringSwitch<std::string>(remark.getRemarkName())
+                             .Case("BarrierKept", "keep")
+                             .Case("BarrierNarrowed", "narrowed")
+                             .Case("BarrierRestricted", "restricted")
+                             .Default("");
+    auto place = remark.getLocation()->findInstanceOf<FileLineColLoc>();
+    if (hazard.empty() || !place)
       return;
-    auto place = dyn_cast<FileLineColLoc>(remark.getLocation());
-    if (!place)
-      return;
-    std::string hazard = "keep";
     for (const auto &argument : remark.getArgs())
       if (argument.key == "Hazard")
         hazard = argument.val;
@@ -39,15 +43,17 @@ private:
 } // namespace mlir::vyre::testing
 
 KeptBarriers::KeptBarriers(MLIRContext &context) {
-  remark::RemarkCategories all;
-  all.all = ".*";
-  (void)remark::enableOptimizationRemarks(
+  const std::string any = ".*";
+  remark::RemarkCategories categories{any, any, any, any, any};
+  LogicalResult enabled = remark::enableOptimizationRemarks(
       context, std::make_unique<KeptBarrierStreamer>(*this),
-      std::make_unique<remark::RemarkEmittingPolicyAll>(), all);
+      std::make_unique<remark::RemarkEmittingPolicyAll>(), categories);
+  assert(succeeded(enabled) && "a streamer of our own needs no file");
+  (void)enabled;
 }
 
 std::optional<std::string> KeptBarriers::find(Location location) const {
-  auto place = dyn_cast<FileLineColLoc>(location);
+  auto place = location->findInstanceOf<FileLineColLoc>();
   auto found = place ? hazards.find(place.getLine()) : hazards.end();
   if (found == hazards.end())
     return std::nullopt;

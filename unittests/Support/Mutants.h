@@ -16,7 +16,8 @@
 
 namespace mlir::vyre::testing {
 
-/// The remarks "BarrierKept" of a context, by the line of the barrier.
+/// The remarks of a context on barriers that it kept, by the line of the
+/// barrier.
 class KeptBarriers {
 public:
   /// Collects from now on, instead of what the context did with remarks.
