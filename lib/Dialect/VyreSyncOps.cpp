@@ -36,11 +36,13 @@ LogicalResult BarrierOp::verify() {
   return success();
 }
 
+Scope BarrierOp::getConvergenceScope() { return getScope(); }
+OpOperand *BarrierOp::getContribution() { return nullptr; }
+TypedAttr BarrierOp::getNeutralContribution() { return nullptr; }
+
 Scope BarrierOp::getSyncScope() { return getScope(); }
 
-Order BarrierOp::getSyncOrder() {
-  return getOrder().value_or(Order::SeqCst);
-}
+Order BarrierOp::getSyncOrder() { return getOrder().value_or(Order::SeqCst); }
 
 /// A barrier reads and writes everything that other invocations may see, so
 /// that no generic pass moves an access across it.

@@ -113,3 +113,50 @@ vyre.program @wrapped_sum() workgroup [64, 1, 1] {
   vyre.exit_if %small
   vyre.return
 }
+
+// -----
+
+// A subgroup has at most 128 invocations, and a workgroup no more subgroups than
+// invocations. Nothing else is known (VYRE-SG-01).
+// CHECK-LABEL: vyre.program @subgroups(
+vyre.program @subgroups() workgroup [8, 4, 1] {
+  %c0 = arith.constant 0 : index
+  %c31 = arith.constant 31 : index
+  %c32 = arith.constant 32 : index
+  %c127 = arith.constant 127 : index
+  %c128 = arith.constant 128 : index
+  %lane = vyre.subgroup_local_id
+  %subgroup = vyre.subgroup_id
+  %size = vyre.subgroup_size
+  %count = vyre.num_subgroups
+  // CHECK: %[[LANE:.*]] = arith.cmpi eq, %lane, %{{.*}} : index
+  // CHECK-NEXT: vyre.exit_if %[[LANE]]
+  %a = arith.cmpi uge, %lane, %c128 : index
+  vyre.exit_if %a
+  %b = arith.cmpi eq, %lane, %c127 : index
+  vyre.exit_if %b
+  // CHECK-NEXT: %[[SUBGROUP:.*]] = arith.cmpi eq, %subgroup, %{{.*}} : index
+  // CHECK-NEXT: vyre.exit_if %[[SUBGROUP]]
+  %c = arith.cmpi uge, %subgroup, %c32 : index
+  vyre.exit_if %c
+  %d = arith.cmpi eq, %subgroup, %c31 : index
+  vyre.exit_if %d
+  // CHECK-NEXT: %[[SIZE:.*]] = arith.cmpi eq, %subgroup_size, %{{.*}} : index
+  // CHECK-NEXT: vyre.exit_if %[[SIZE]]
+  %e = arith.cmpi ugt, %size, %c128 : index
+  vyre.exit_if %e
+  %f = arith.cmpi eq, %size, %c0 : index
+  vyre.exit_if %f
+  %g = arith.cmpi eq, %size, %c128 : index
+  vyre.exit_if %g
+  // CHECK-NEXT: %[[COUNT:.*]] = arith.cmpi eq, %subgroups, %{{.*}} : index
+  // CHECK-NEXT: vyre.exit_if %[[COUNT]]
+  // CHECK-NEXT: vyre.return
+  %h = arith.cmpi ugt, %count, %c32 : index
+  vyre.exit_if %h
+  %j = arith.cmpi eq, %count, %c0 : index
+  vyre.exit_if %j
+  %k = arith.cmpi eq, %count, %c32 : index
+  vyre.exit_if %k
+  vyre.return
+}

@@ -85,4 +85,26 @@ def Vyre_AtomicKind : Vyre_EnumAttr<"AtomicKind", "how an atomic combines", [
 ]>;
 def Vyre_AtomicKindAttr : Vyre_Keyword<Vyre_AtomicKind, "atomic_kind">;
 
+//===----------------------------------------------------------------------===//
+// Subgroups
+//===----------------------------------------------------------------------===//
+
+// Spelled as the kinds of atomics are.
+def Vyre_ReduceKind : Vyre_EnumAttr<"ReduceKind", "how values are combined", [
+  I32EnumAttrCase<"Add", 0, "add">,
+  I32EnumAttrCase<"Mul", 1, "mul">,
+  I32EnumAttrCase<"And", 2, "and">,
+  I32EnumAttrCase<"Or", 3, "or">,
+  I32EnumAttrCase<"Xor", 4, "xor">,
+  I32EnumAttrCase<"MinU", 5, "minu">,
+  I32EnumAttrCase<"MaxU", 6, "maxu">,
+  I32EnumAttrCase<"MinS", 7, "mins">,
+  I32EnumAttrCase<"MaxS", 8, "maxs">,
+  I32EnumAttrCase<"AddF", 9, "addf">,
+  I32EnumAttrCase<"MulF", 10, "mulf">,
+  I32EnumAttrCase<"MinF", 11, "minf">,
+  I32EnumAttrCase<"MaxF", 12, "maxf">,
+]>;
+def Vyre_ReduceKindAttr : Vyre_Keyword<Vyre_ReduceKind, "reduce_kind">;
+
 #endif // VYRE_DIALECT_VYREENUMS_TD

@@ -5,6 +5,7 @@
 #define VYRE_DIALECT_VYREINTERFACES_H
 
 #include "Vyre/Dialect/VyreTypes.h"
+#include "mlir/IR/BuiltinAttributeInterfaces.h"
 #include "mlir/IR/OpDefinition.h"
 #include <optional>
 

@@ -71,12 +71,35 @@ def Vyre_AsyncCopyOpInterface : OpInterface<"AsyncCopyOpInterface"> {
   ];
 }
 
-def Vyre_SyncOpInterface : OpInterface<"SyncOpInterface"> {
+def Vyre_ConvergentOpInterface : OpInterface<"ConvergentOpInterface"> {
   let cppNamespace = "::mlir::vyre";
   let description = [{
-    An op that all invocations of a scope execute together, and that orders
-    their memory accesses. It must stand in control flow that is uniform in the
-    scope (VYRE-BR-01).
+    An op that invocations of a scope execute together: all that have not left
+    the program come to it, in the same round of each loop around it
+    (VYRE-BR-01, VYRE-SG-02). No pass may make it depend on a condition that
+    invocations of the scope disagree about.
+
+    Each invocation contributes one operand to what the others see, or nothing.
+    An invocation that contributes the neutral value might as well be absent;
+    its own results are then without a meaning.
+  }];
+  let methods = [
+    InterfaceMethod<"who executes it together", "::mlir::vyre::Scope",
+                    "getConvergenceScope">,
+    InterfaceMethod<"the operand that others see; null for none",
+                    "::mlir::OpOperand *", "getContribution">,
+    InterfaceMethod<"the contribution that changes nothing for others; null if "
+                    "there is none to make", "::mlir::TypedAttr",
+                    "getNeutralContribution">,
+  ];
+}
+
+def Vyre_SyncOpInterface
+    : OpInterface<"SyncOpInterface", [Vyre_ConvergentOpInterface]> {
+  let cppNamespace = "::mlir::vyre";
+  let description = [{
+    A convergent op that orders the memory accesses of the invocations: what
+    each did before it happens before what each does after it (VYRE-MM-13).
   }];
   let methods = [
     InterfaceMethod<"who waits for whom", "::mlir::vyre::Scope",

@@ -27,8 +27,7 @@
 namespace mlir::vyre {
 
 /// Memory of storage buffers, as seen by a kernel.
-struct StorageResource
-    : public SideEffects::Resource::Base<StorageResource> {
+struct StorageResource : public SideEffects::Resource::Base<StorageResource> {
   StringRef getName() final { return "VyreStorage"; }
 };
 
@@ -36,6 +35,12 @@ struct StorageResource
 struct WorkgroupResource
     : public SideEffects::Resource::Base<WorkgroupResource> {
   StringRef getName() final { return "VyreWorkgroup"; }
+};
+
+/// Which invocations have not left the program: what a subgroup op gives
+/// depends on it, and an exit changes it.
+struct ActiveResource : public SideEffects::Resource::Base<ActiveResource> {
+  StringRef getName() final { return "VyreActive"; }
 };
 
 /// Everything that a graph does to buffers.

@@ -11,6 +11,7 @@
 include "Vyre/Dialect/VyreProgramOps.td"
 include "Vyre/Dialect/VyreMemoryOps.td"
 include "Vyre/Dialect/VyreSyncOps.td"
+include "Vyre/Dialect/VyreSubgroupOps.td"
 include "Vyre/Dialect/VyreArithOps.td"
 include "Vyre/Dialect/VyreAsyncOps.td"
 include "Vyre/Dialect/VyreGraphOps.td"

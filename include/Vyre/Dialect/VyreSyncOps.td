@@ -14,6 +14,7 @@ include "Vyre/Dialect/VyreMemoryOps.td"
 
 def Vyre_BarrierOp : Vyre_Op<"barrier", [
     DeclareOpInterfaceMethods<MemoryEffectsOpInterface>,
+    DeclareOpInterfaceMethods<Vyre_ConvergentOpInterface>,
     DeclareOpInterfaceMethods<Vyre_SyncOpInterface>,
   ]> {
   let summary = "wait for all invocations of a scope";
