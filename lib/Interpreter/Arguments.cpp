@@ -19,6 +19,10 @@ static ExecutionResult invalid(const FlatCode &code, std::string message,
                         std::move(fix)};
 }
 
+bool vyre::isSubgroupSize(uint64_t size) {
+  return llvm::isPowerOf2_64(size) && size <= SubgroupSizeOp::kMaxSize;
+}
+
 std::string interp::argumentName(ProgramOp program, Value value) {
   return program.getArgName(cast<BlockArgument>(value).getArgNumber()).str();
 }
@@ -42,8 +46,11 @@ ExecutionResult interp::checkArguments(const FlatCode &code,
                      "[VYRE-IX-04]",
                      "dispatch several times, with an offset as argument");
   }
-  if (options.subgroupSize == 0)
-    return invalid(code, "runs with a subgroup size of 0, expected 1 or more",
+  if (!isSubgroupSize(options.subgroupSize))
+    return invalid(code,
+                   "runs with a subgroup size of " +
+                       std::to_string(options.subgroupSize) +
+                       ", expected a power of two up to 128 [VYRE-SG-01]",
                    "leave the size out, or use 32");
   if (buffers.size() != code.bufferTypes.size() ||
       scalars.size() != code.scalarTypes.size())

@@ -5,8 +5,8 @@
 //
 // A loop keeps its carried values in registers of its own and copies on entry
 // and at the end of each round, so that no other value changes under its
-// users. Loops around barriers also count their rounds: invocations that meet
-// at a barrier must be in the same round of each (VYRE-BR-01).
+// users. Loops around barriers and subgroup ops also count their rounds:
+// invocations that meet there must be in the same round of each (VYRE-BR-01).
 //
 //===----------------------------------------------------------------------===//
 
@@ -238,8 +238,8 @@ LogicalResult KernelCompiler::compileSwitch(Operation *op) {
 // Loops
 //===----------------------------------------------------------------------===//
 
-static bool holdsBarrier(Operation *op) {
-  return op->walk([](SyncOpInterface) { return WalkResult::interrupt(); })
+static bool holdsConvergent(Operation *op) {
+  return op->walk([](ConvergentOpInterface) { return WalkResult::interrupt(); })
       .wasInterrupted();
 }
 
@@ -270,7 +270,7 @@ LogicalResult KernelCompiler::compileFor(Operation *op) {
        integerCompare(isUnsigned ? IntegerCompare::LtU : IntegerCompare::LtS,
                       width),
        goesOn, scalar(counter), scalar(loop.getUpperBound()), 0, width);
-  bool counts = holdsBarrier(op);
+  bool counts = holdsConvergent(op);
   if (counts) {
     rounds.push_back(allocateRegister(32));
     emit(op, clear(), rounds.back());
@@ -305,7 +305,7 @@ LogicalResult KernelCompiler::compileWhile(Operation *op) {
     bind(result, Registers(of(argument)));
 
   emitCopies(op, valuesOf(loop.getInits()), carried);
-  bool counts = holdsBarrier(op);
+  bool counts = holdsConvergent(op);
   if (counts) {
     rounds.push_back(allocateRegister(32));
     emit(op, clear(), rounds.back());

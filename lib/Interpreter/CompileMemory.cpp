@@ -1,7 +1,8 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Ids, lengths, accesses, barriers, exits and traps, from ops to flat code.
+// Ids, lengths, accesses, barriers, subgroup ops, exits and traps, from ops to
+// flat code.
 //
 //===----------------------------------------------------------------------===//
 
@@ -105,14 +106,36 @@ LogicalResult KernelCompiler::compileCopy(AsyncCopyOpInterface op) {
   return success();
 }
 
-LogicalResult KernelCompiler::compileBarrier(SyncOpInterface op) {
-  Instruction &instruction = emitControl(op, Control::Barrier);
-  instruction.aux = code->barriers.size();
-  BarrierSite site;
+LogicalResult KernelCompiler::compileConvergent(ConvergentOpInterface op) {
+  if (failed(allocateResults(op)))
+    return failure();
+  Instruction &instruction = emitControl(op, Control::Converge);
+  instruction.aux = code->convergentSites.size();
+  ConvergentSite site;
   site.op = op;
-  site.scope = op.getSyncScope();
+  site.scope = op.getConvergenceScope();
   llvm::append_range(site.rounds, rounds);
-  code->barriers.push_back(std::move(site));
+  if (auto ballot = dyn_cast<SubgroupBallotOp>(op.getOperation())) {
+    instruction.run = subgroupBallot();
+    instruction.a = scalar(ballot.getCondition());
+    llvm::append_range(site.results, of(ballot.getResult()));
+  } else if (auto shuffle = dyn_cast<SubgroupShuffleOp>(op.getOperation())) {
+    instruction.run = subgroupShuffle(numberWidth(shuffle.getType()));
+    instruction.dst = scalar(shuffle.getResult());
+    instruction.a = scalar(shuffle.getValue());
+    instruction.b = scalar(shuffle.getLane());
+  } else if (auto reduce = dyn_cast<SubgroupReduceOp>(op.getOperation())) {
+    instruction.run =
+        subgroupReduce(reduce.getKind(), numberWidth(reduce.getType()));
+    instruction.dst = scalar(reduce.getResult());
+    instruction.a = scalar(reduce.getValue());
+  } else if (!isa<SyncOpInterface>(op.getOperation())) {
+    return unsupported(op,
+                       "is a convergent op that the interpreter does not "
+                       "know",
+                       "use the barriers and subgroup ops of vyre");
+  }
+  code->convergentSites.push_back(std::move(site));
   return success();
 }
 
@@ -129,9 +152,9 @@ LogicalResult KernelCompiler::compileVyre(Operation *op, bool &handled) {
     emit(op, waitCopy(), 0, scalar(wait.getToken())).control = Control::Copy;
     return success();
   }
-  if (auto sync = dyn_cast<SyncOpInterface>(op))
-    return compileBarrier(sync);
-  auto bindPreset = [&](Preset kind, Dimension dimension) {
+  if (auto convergent = dyn_cast<ConvergentOpInterface>(op))
+    return compileConvergent(convergent);
+  auto bindPreset = [&](Preset kind, Dimension dimension = Dimension::x) {
     bind(op->getResult(0), {preset(kind, uint32_t(dimension), 32)});
     return success();
   };
@@ -143,6 +166,14 @@ LogicalResult KernelCompiler::compileVyre(Operation *op, bool &handled) {
     return bindPreset(Preset::WorkgroupId, id.getDimension());
   if (auto id = dyn_cast<NumWorkgroupsOp>(op))
     return bindPreset(Preset::NumWorkgroups, id.getDimension());
+  if (isa<SubgroupIdOp>(op))
+    return bindPreset(Preset::SubgroupId);
+  if (isa<SubgroupLocalIdOp>(op))
+    return bindPreset(Preset::SubgroupLocalId);
+  if (isa<SubgroupSizeOp>(op))
+    return bindPreset(Preset::SubgroupSize);
+  if (isa<NumSubgroupsOp>(op))
+    return bindPreset(Preset::NumSubgroups);
   if (auto length = dyn_cast<LengthOp>(op)) {
     auto buffer = buffers.find(length.getBuffer());
     if (buffer == buffers.end())

@@ -49,7 +49,7 @@ private:
   LogicalResult compileConstant(Operation *op, Attribute value);
   LogicalResult compileAccess(AccessOpInterface op);
   LogicalResult compileCopy(AsyncCopyOpInterface op);
-  LogicalResult compileBarrier(SyncOpInterface op);
+  LogicalResult compileConvergent(ConvergentOpInterface op);
 
   //===--- Emit.cpp: instructions and registers -------------------------===//
 

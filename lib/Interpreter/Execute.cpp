@@ -88,6 +88,7 @@ Dispatch::Dispatch(const FlatCode &code, const ExecutionOptions &options,
       total(grid[0] * grid[1] * grid[2]) {
   state.frame.code = &code;
   state.frame.hooks = options.hooks;
+  state.frame.subgroupSize = options.subgroupSize;
   state.random.seed(options.schedule.seed);
   nameObjects(spans);
   state.buffers = views;
@@ -326,8 +327,7 @@ void Dispatch::reportHang() {
             "not itself wait for these");
   for (uint32_t lane : spinning.lanesIn(LaneState::Waiting)) {
     state.error->notes.emplace_back(spinning.opOf(lane)->getLoc(),
-                                    spinning.describe(lane) +
-                                        " waits at this barrier");
+                                    spinning.describe(lane) + " waits here");
     break;
   }
   if (!waiting.empty()) {
@@ -444,10 +444,12 @@ ExecutionResult Dispatch::runObserved(ExecutionStatistics *statistics) {
   return error;
 }
 
-ExecutionResult mlir::vyre::interpretProgram(
-    const KernelCode &kernel, std::array<uint32_t, 3> workgroups,
-    ArrayRef<BufferSpan> buffers, ArrayRef<uint64_t> scalars,
-    const ExecutionOptions &options, ExecutionStatistics *statistics) {
+ExecutionResult mlir::vyre::interpretProgram(const KernelCode &kernel,
+                                             std::array<uint32_t, 3> workgroups,
+                                             ArrayRef<BufferSpan> buffers,
+                                             ArrayRef<uint64_t> scalars,
+                                             const ExecutionOptions &options,
+                                             ExecutionStatistics *statistics) {
   const FlatCode &code = kernel.code();
   if (ExecutionResult error =
           checkArguments(code, workgroups, buffers, scalars, options))

@@ -54,8 +54,9 @@ enum class Control : uint8_t {
   /// To `aux` if `a` is true, or false.
   BranchIf,
   BranchUnless,
-  /// `aux` is the number of the barrier.
-  Barrier,
+  /// Waits for others, then runs if there is something to run; `aux` is the
+  /// number of the site.
+  Converge,
   /// Ends the invocation if `a` is true.
   ExitIf,
   /// Ends the run: a trap with the address `a`, or a resume.
@@ -67,7 +68,7 @@ struct Instruction {
   /// Null for those that are only control.
   Handler run = nullptr;
   Register dst = 0, a = 0, b = 0, c = 0;
-  /// By kind: a width, a jump target, the number of a site or a barrier.
+  /// By kind: a width, a jump target, the number of a site.
   uint32_t aux = 0;
   Control control = Control::Plain;
 };
@@ -94,11 +95,14 @@ struct CopySite {
   uint32_t sourceBuffer, targetBuffer;
 };
 
-struct BarrierSite {
+/// A barrier, or an op that a subgroup executes together.
+struct ConvergentSite {
   Operation *op;
   Scope scope;
   /// Rounds of the loops around it, outermost first: equal for all.
   SmallVector<Register, 2> rounds;
+  /// Components of the result of an op that has several.
+  SmallVector<Register, 4> results;
 };
 
 /// An op of another dialect, evaluated by its interface.
@@ -130,6 +134,10 @@ enum class Preset : uint8_t {
   LocalId,
   WorkgroupId,
   NumWorkgroups,
+  SubgroupId,
+  SubgroupLocalId,
+  SubgroupSize,
+  NumSubgroups,
   Length, ///< of buffer `index`
   Scalar, ///< of number `index`
 };
@@ -154,7 +162,7 @@ struct FlatCode {
   std::vector<Operation *> origins;
   std::vector<interp::MemorySite> memorySites;
   std::vector<interp::CopySite> copySites;
-  std::vector<interp::BarrierSite> barriers;
+  std::vector<interp::ConvergentSite> convergentSites;
   std::vector<interp::ForeignSite> foreign;
   std::vector<interp::Constant> constants;
   std::vector<interp::PresetRegister> presets;

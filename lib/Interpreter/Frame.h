@@ -46,6 +46,8 @@ struct Frame {
   MemoryHooks *hooks = nullptr;
   /// The number in the grid of lane 0.
   uint32_t firstLane = 0;
+  /// Invocations for which a subgroup has room.
+  uint32_t subgroupSize = 0;
   /// Counts what changed memory, over the whole dispatch.
   uint64_t changes = 0;
   /// Counts atomic accesses; the last of them.

@@ -129,6 +129,17 @@ CopyEffect copyEffect(const Instruction &in, const FlatCode &code,
 /// Runs an op by its interface.
 Handler foreignOp();
 
+//===----------------------------------------------------------------------===//
+// Subgroups: lanes are those of one subgroup that take part
+//===----------------------------------------------------------------------===//
+
+/// The results of the site have the bits of those whose a is true.
+Handler subgroupBallot();
+/// dst = a of the lane that b names in the subgroup, or 0.
+Handler subgroupShuffle(unsigned width);
+/// dst = a of all lanes, combined in ascending order.
+Handler subgroupReduce(ReduceKind kind, unsigned width);
+
 } // namespace mlir::vyre::interp
 
 #endif // VYRE_LIB_INTERPRETER_HANDLERS_H

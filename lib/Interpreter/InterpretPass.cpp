@@ -26,13 +26,20 @@ struct InterpretPass : impl::InterpretPassBase<InterpretPass> {
       return emitError(UnknownLoc::get(context))
              << "vyre-interpret: found the schedule '" << schedule
              << "', expected batched, in-order, reverse, random:SEED, all:N or "
-              "replay:TRACE; fix: use one of these";
+                "replay:TRACE; fix: use one of these";
     model = parseProgressModel(progress);
     if (!model)
       return emitError(UnknownLoc::get(context))
              << "vyre-interpret: found the progress model '" << progress
              << "', expected fair, hsa, obe, hsa-obe or lobe; fix: use one of "
                 "these";
+    if (!isSubgroupSize(subgroupSize))
+      return emitError(UnknownLoc::get(context))
+             << "vyre-interpret: found the subgroup size "
+             << subgroupSize.getValue()
+             << ", expected a power of two up to 128 [VYRE-SG-01]; fix: leave "
+                "it "
+                "out, or use the size of your device";
     return success();
   }
 
@@ -60,6 +67,7 @@ LogicalResult InterpretPass::interpret(GraphOp graph) {
   GraphOptions options;
   options.execution.schedule = *parsed;
   options.execution.progress = *model;
+  options.execution.subgroupSize = subgroupSize;
   if (checkRaces)
     options.execution.hooks = &detector;
   UninitializedReads uninitialized(options.execution.hooks);

@@ -66,11 +66,7 @@ bool Stepper::start(ArrayRef<Workgroup *> all) {
 /// One instruction.
 bool Stepper::execute(Invocation &each) {
   Workgroup &workgroup = *each.workgroup;
-  Frame &frame = state.frame;
-  frame.registers = workgroup.registers;
-  frame.buffers = workgroup.buffers.data();
-  frame.copies = &workgroup.copies;
-  frame.firstLane = workgroup.current * workgroup.laneCount;
+  workgroup.enter();
   workgroup.group.assign(1, each.lane);
   workgroup.groupPC = workgroup.pcs[each.lane];
   workgroup.boundary = ~0u;
@@ -218,52 +214,42 @@ bool Stepper::step(Invocation &each) {
 }
 
 //===----------------------------------------------------------------------===//
-// Barriers
+// Barriers and subgroup ops
 //===----------------------------------------------------------------------===//
 
 /// Lets go on who may: as soon as all came, not when nobody else can run.
-bool Stepper::resolveBarriers(Workgroup &workgroup) {
-  const FlatCode &code = state.code;
+bool Stepper::resolveWaiting(Workgroup &workgroup) {
   uint32_t base = workgroup.current * workgroup.laneCount;
-  Frame &frame = state.frame;
-  frame.firstLane = base;
-  auto goOn = [&](uint32_t first, uint32_t end) {
+  auto goOn = [&](uint32_t first, uint32_t count) {
     SmallVector<uint32_t> all;
+    uint32_t end = std::min(workgroup.laneCount, first + count);
     for (uint32_t lane = first; lane < end; ++lane)
       all.push_back(base + lane);
     control.onBarrier(all);
     return advanceAll(all);
   };
-  uint32_t size = std::min(state.options.subgroupSize, workgroup.laneCount);
-  for (uint32_t first = 0; first < workgroup.laneCount; first += size) {
-    uint32_t end = std::min(workgroup.laneCount, first + size);
-    SmallVector<uint32_t> members;
-    bool isTogether = true;
-    for (uint32_t lane = first; lane < end; ++lane) {
-      if (workgroup.states[lane] == LaneState::Exited)
-        continue;
-      members.push_back(lane);
-      isTogether &= workgroup.states[lane] == LaneState::Waiting &&
-                    workgroup.pcs[lane] == workgroup.pcs[members.front()];
-    }
-    if (!isTogether || members.empty())
-      continue;
-    uint32_t pc = workgroup.pcs[members.front()];
-    if (code.barriers[code.instructions[pc].aux].scope != Scope::Subgroup)
-      continue;
-    if (!workgroup.release(members) || !goOn(first, end))
+  for (;;) {
+    workgroup.enter();
+    SmallVector<uint32_t> released;
+    if (!workgroup.releaseSubgroups(released))
       return false;
-    return resolveBarriers(workgroup);
-  }
-  if (!workgroup.lanesIn(LaneState::Ready).empty())
-    return true;
-  switch (workgroup.resolveBarriers()) {
-  case Outcome::Failed:
-    return false;
-  case Outcome::Yielded:
-    return goOn(0, workgroup.laneCount) && resolveBarriers(workgroup);
-  default:
-    return true;
+    for (uint32_t first : released)
+      if (!goOn(first, state.options.subgroupSize))
+        return false;
+    if (!released.empty())
+      continue;
+    if (!workgroup.lanesIn(LaneState::Ready).empty())
+      return true;
+    switch (workgroup.resolveWaiting()) {
+    case Outcome::Failed:
+      return false;
+    case Outcome::Yielded:
+      if (!goOn(0, workgroup.laneCount))
+        return false;
+      break;
+    default:
+      return true;
+    }
   }
 }
 
@@ -297,7 +283,7 @@ void Stepper::reportHang() {
       continue;
     state.error->notes.emplace_back(each.workgroup->opOf(each.lane)->getLoc(),
                                     each.workgroup->describe(each.lane) +
-                                        " waits at this barrier");
+                                        " waits here");
     break;
   }
 }
@@ -305,7 +291,7 @@ void Stepper::reportHang() {
 bool Stepper::run() {
   for (;;) {
     for (Workgroup *workgroup : workgroups)
-      if (!resolveBarriers(*workgroup))
+      if (!resolveWaiting(*workgroup))
         return false;
     SmallVector<PendingAccess> enabled;
     bool isAnyReady = false;

@@ -58,7 +58,7 @@ private:
   void fill(const Invocation &each, uint32_t object, uint64_t first,
             uint64_t count, bool writes, PendingAccess &access) const;
   bool closesCircle(Invocation &each) const;
-  bool resolveBarriers(Workgroup &workgroup);
+  bool resolveWaiting(Workgroup &workgroup);
   void reportHang();
 
   DispatchState &state;

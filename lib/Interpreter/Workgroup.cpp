@@ -82,6 +82,7 @@ void Workgroup::start(uint32_t number) {
   std::fill(looked.begin(), looked.end(), 0);
   bool isReverse = shared.options.schedule.kind == Schedule::Kind::Reverse;
   cursor = isReverse ? laneCount - 1 : 0;
+  quietMeetings = meetings = 0;
 
   const std::array<uint32_t, 3> &grid = shared.grid, &size = code.workgroupSize;
   uint32_t id[3] = {number % grid[0], number / grid[0] % grid[1],
@@ -106,6 +107,22 @@ void Workgroup::start(uint32_t number) {
     case Preset::NumWorkgroups:
       fill<uint32_t>(at, grid[axis], laneCount);
       break;
+    case Preset::SubgroupId:
+    case Preset::SubgroupLocalId: {
+      uint32_t width = shared.options.subgroupSize;
+      bool isLocal = preset.preset == Preset::SubgroupLocalId;
+      for (uint32_t lane = 0; lane < laneCount; ++lane)
+        slots[lane] = isLocal ? lane % width : lane / width;
+      break;
+    }
+    case Preset::SubgroupSize:
+      fill<uint32_t>(at, shared.options.subgroupSize, laneCount);
+      break;
+    case Preset::NumSubgroups:
+      fill<uint32_t>(at,
+                     llvm::divideCeil(laneCount, shared.options.subgroupSize),
+                     laneCount);
+      break;
     case Preset::Length:
       fill<uint32_t>(at, buffers[preset.index].length, laneCount);
       break;
@@ -117,6 +134,14 @@ void Workgroup::start(uint32_t number) {
       break;
     }
   }
+}
+
+void Workgroup::enter() {
+  Frame &frame = shared.frame;
+  frame.registers = registers;
+  frame.buffers = buffers.data();
+  frame.copies = &copies;
+  frame.firstLane = current * laneCount;
 }
 
 //===----------------------------------------------------------------------===//
@@ -207,6 +232,22 @@ bool Workgroup::selectRandom() {
 //===----------------------------------------------------------------------===//
 // The main loop
 //===----------------------------------------------------------------------===//
+
+/// Rounds of a loop in which lanes meet do not end in one turn of a group, so
+/// they are counted where the lanes meet.
+bool Workgroup::endMeeting() {
+  const Frame &frame = shared.frame;
+  ++meetings;
+  bool isQuiet =
+      changesAtMeeting == frame.changes && atomicsAtMeeting != frame.atomics;
+  changesAtMeeting = frame.changes;
+  atomicsAtMeeting = frame.atomics;
+  quietMeetings = isQuiet ? quietMeetings + 1 : 0;
+  if (quietMeetings < kQuietRounds && meetings < kBusyRounds)
+    return false;
+  quietMeetings = meetings = 0;
+  return true;
+}
 
 bool Workgroup::endRound(uint64_t &ownQuiet, uint64_t &ownRounds) {
   const Frame &frame = shared.frame;
@@ -386,10 +427,9 @@ Workgroup::Stop Workgroup::runGroup() {
       continue;
     }
 
-    case Control::Barrier:
+    case Control::Converge:
       forLanesInOrder(
           lanes, [&](uint32_t lane) { states[lane] = LaneState::Waiting; });
-      shared.quietRounds = 0;
       return parkAt(pc);
 
     case Control::ExitIf:
@@ -451,11 +491,8 @@ uint32_t Workgroup::countGroups() const {
 }
 
 Outcome Workgroup::run() {
+  enter();
   Frame &frame = shared.frame;
-  frame.registers = registers;
-  frame.buffers = buffers.data();
-  frame.copies = &copies;
-  frame.firstLane = current * laneCount;
   Schedule::Kind kind = shared.options.schedule.kind;
   bool spun = false;
   uint32_t spunInARow = 0, pieces = 0;
@@ -464,8 +501,8 @@ Outcome Workgroup::run() {
                  : kind == Schedule::Kind::Random ? selectRandom()
                                                   : selectInOrder(spun);
     if (!found) {
-      Outcome outcome = resolveBarriers();
-      if (outcome != Outcome::Yielded)
+      Outcome outcome = resolveWaiting();
+      if (outcome != Outcome::Yielded || endMeeting())
         return outcome;
       spun = false;
       continue;
@@ -481,10 +518,18 @@ Outcome Workgroup::run() {
     spun = stop == Stop::Spun;
     spunInARow = spun ? spunInARow + 1 : 0;
     // Everyone here had a turn and goes round a loop: others must act.
-    if (spun && spunInARow >= countGroups())
+    bool givesWay = spun && spunInARow >= countGroups();
+    if (kind == Schedule::Kind::Random && shared.draw(8) == 0)
+      givesWay |= !lanesIn(LaneState::Ready).empty();
+    if (!givesWay)
+      continue;
+    // That may be a subgroup beside those that go round the loop.
+    SmallVector<uint32_t> released;
+    if (!releaseSubgroups(released))
+      return Outcome::Failed;
+    if (released.empty())
       return Outcome::Yielded;
-    if (kind == Schedule::Kind::Random && shared.draw(8) == 0 &&
-        !lanesIn(LaneState::Ready).empty())
-      return Outcome::Yielded;
+    spun = false;
+    spunInARow = 0;
   }
 }

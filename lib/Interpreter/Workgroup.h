@@ -25,7 +25,7 @@ namespace mlir::vyre::interp {
 
 enum class LaneState : uint8_t {
   Ready,
-  /// At a barrier, which is the instruction at its program counter.
+  /// For others, at the convergent op at its program counter.
   Waiting,
   /// Left by `vyre.exit_if`: takes no part in barriers (VYRE-PR-05).
   Exited,
@@ -110,6 +110,9 @@ public:
 private:
   enum class Stop { Parked, Spun, Failed };
 
+  /// Points the frame that all share to this workgroup.
+  void enter();
+
   //===--- Workgroup.cpp --------------------------------------------------===//
 
   bool selectBatched(bool spun);
@@ -124,15 +127,23 @@ private:
   Stop failAccess(uint32_t pc);
   Stop failTrap(uint32_t pc);
 
-  //===--- Barriers.cpp ---------------------------------------------------===//
+  //===--- Convergence.cpp ------------------------------------------------===//
 
   /// No lane is ready: lets go on who may. AtGridBarrier, Done, Failed, or
   /// Yielded if lanes are ready again.
-  Outcome resolveBarriers();
-  bool releaseSubgroups(bool &released);
+  Outcome resolveWaiting();
+  /// Lets those subgroups go on that came together, and appends the first lane
+  /// of each. False after an error.
+  bool releaseSubgroups(SmallVectorImpl<uint32_t> &released);
+  /// Lanes of the subgroup of lane `first` that have not left.
+  SmallVector<uint32_t> subgroupFrom(uint32_t first) const;
+  const ConvergentSite &siteOf(uint32_t lane) const;
+  bool waitsForSubgroup(uint32_t lane) const;
   bool checkRounds(ArrayRef<uint32_t> lanes);
   bool release(ArrayRef<uint32_t> lanes);
   void reportDivergence(ArrayRef<uint32_t> lanes, StringRef scope);
+  /// Accounts for a release. True if others should have a turn.
+  bool endMeeting();
 
   DispatchState &shared;
   uint32_t laneCount;
@@ -155,6 +166,11 @@ private:
   uint64_t instructionLimit = 0;
   /// The lane of the in-order schedules.
   uint32_t cursor = 0;
+
+  /// In a row without a change of memory, and since others had a turn; with
+  /// the counts of the frame at the last one.
+  uint64_t quietMeetings = 0, meetings = 0;
+  uint64_t changesAtMeeting = 0, atomicsAtMeeting = 0;
 };
 
 } // namespace mlir::vyre::interp

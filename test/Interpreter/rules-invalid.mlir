@@ -94,3 +94,29 @@ vyre.graph @main() {
       : (!vyre.buffer<8xi32, read_write>)
   vyre.return
 }
+
+// -----
+
+// Subgroups are of 32: the second half of the first one never comes.
+vyre.program @vyre_sg_02_divergent(%b: !vyre.buffer<64xi32, read_write>)
+    workgroup [64, 1, 1] {
+  %i = vyre.local_id x
+  %sixteen = arith.constant 16 : index
+  %low = arith.cmpi ult, %i, %sixteen : index
+  scf.if %low {
+    %v = vyre.load %b[%i] : !vyre.buffer<64xi32, read_write>
+    // expected-error @+1 {{not all invocations of the subgroup come to this subgroup op: invocations 0 to 15 of workgroup (0, 0, 0) wait here and others do not [VYRE-SG-02]; fix: move the subgroup op out of the branch or loop that only some of them take}}
+    %s = vyre.subgroup_reduce <add> %v : i32
+    vyre.store %s, %b[%i] : !vyre.buffer<64xi32, read_write>
+  }
+  // expected-note @+1 {{invocations 16 to 31 of workgroup (0, 0, 0) came to the end here without this subgroup op}}
+  vyre.return
+}
+vyre.graph @main() {
+  %one = arith.constant 1 : index
+  %b = vyre.alloc : !vyre.buffer<64xi32, read_write>
+  // expected-note @+1 {{dispatched here}}
+  vyre.dispatch @vyre_sg_02_divergent groups [%one] (%b)
+      : (!vyre.buffer<64xi32, read_write>)
+  vyre.return
+}

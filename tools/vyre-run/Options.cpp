@@ -14,6 +14,8 @@
 #include "Message.h"
 #include "Number.h"
 
+#include "Vyre/Interpreter/Interpreter.h"
+
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallVector.h"
 #include "llvm/ADT/StringExtras.h"
@@ -71,6 +73,12 @@ struct Flags {
       cl::desc("Which workgroups get a turn in the interpreter: fair, hsa, "
                "obe, hsa-obe or lobe (default: fair)"),
       cl::value_desc("model"), cl::cat(category)};
+  cl::opt<std::string> subgroupSize{
+      "subgroup-size",
+      cl::desc(
+          "Invocations of a subgroup in the interpreter: a power of two up "
+          "to 128 (default: 32; with --verify that of the device)"),
+      cl::value_desc("N"), cl::cat(category)};
   cl::opt<bool> checkRaces{"check-races",
                            cl::desc("Find data races in the interpreter"),
                            cl::cat(category)};
@@ -266,18 +274,29 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
                    "write it as --progress=lobe");
     options.progress = *progress;
   }
-  for (const cl::Option *flag : {static_cast<const cl::Option *>(
-                                     &flags.schedule),
-                                 static_cast<const cl::Option *>(
-                                     &flags.progress),
-                                 static_cast<const cl::Option *>(
-                                     &flags.checkRaces),
-                                 static_cast<const cl::Option *>(
-                                     &flags.checkUninitialized)})
+  for (const cl::Option *flag :
+       {static_cast<const cl::Option *>(&flags.schedule),
+        static_cast<const cl::Option *>(&flags.progress),
+        static_cast<const cl::Option *>(&flags.subgroupSize),
+        static_cast<const cl::Option *>(&flags.checkRaces),
+        static_cast<const cl::Option *>(&flags.checkUninitialized)})
     if (!interprets && flag->getNumOccurrences())
       return usage("found --" + flag->ArgStr.str() +
                        " for a device, expected it for the interpreter",
                    "add --backend=reference or --verify");
+
+  if (flags.subgroupSize.getNumOccurrences()) {
+    rt::Result<uint64_t> value = parseUnsigned(flags.subgroupSize, UINT32_MAX);
+    if (!value || !mlir::vyre::isSubgroupSize(*value))
+      return usage("--subgroup-size: found " + quoted(flags.subgroupSize) +
+                       ", expected a power of two up to 128",
+                   "write it as --subgroup-size=32");
+    if (options.verify)
+      return usage("found --subgroup-size with --verify, expected it for the "
+                   "interpreter alone: --verify takes the size of the device",
+                   "leave it out, or use --backend=reference");
+    options.subgroupSize = static_cast<uint32_t>(*value);
+  }
 
   if (flags.ulp.getNumOccurrences()) {
     rt::Result<uint64_t> value = parseUnsigned(flags.ulp, UINT32_MAX);

@@ -35,6 +35,7 @@ struct Options {
   std::optional<mlir::vyre::Phase> stopAfter;
   mlir::vyre::Schedule schedule;
   mlir::vyre::ProgressModel progress = mlir::vyre::ProgressModel::Fair;
+  std::optional<uint32_t> subgroupSize;
   std::optional<uint32_t> ulp;
   uint64_t timeoutMs = 60000;
   uint64_t repeat = 1;

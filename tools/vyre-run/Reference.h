@@ -35,6 +35,7 @@ struct ReferenceFailure {
 struct ReferenceOptions {
   mlir::vyre::Schedule schedule;
   mlir::vyre::ProgressModel progress = mlir::vyre::ProgressModel::Fair;
+  uint32_t subgroupSize = 32;
   bool checkRaces = false;
   bool checkUninitialized = false;
   std::optional<std::array<uint64_t, 3>> grid;
@@ -57,8 +58,8 @@ public:
   /// True when the graph was made for a program that has none.
   virtual bool isImplicit() const = 0;
   /// How far floats of a device may be from ours: 0 when no program of the
-  /// graph rounds, 128 when one has a root or a transcendental function, else
-  /// 4.
+  /// graph rounds, 128 when one has a root, a transcendental function, or a
+  /// float sum or product of a subgroup, else 4.
   virtual uint32_t ulpBound() const = 0;
 
   /// Runs once; false when `failure` says why.

@@ -167,14 +167,14 @@ bool Session::loadArtifact(std::vector<uint8_t> bytes) {
                            "leave the flag out, or pass the .mlir file"),
                 displayName());
   if (options_.reference || options_.verify)
-    return fail(rt::Status(rt::Code::InvalidArgument,
-                           std::string("found an artifact with ") +
-                               (options_.verify ? "--verify"
-                                                : "--backend=reference") +
-                               ", expected a source file: an artifact holds "
-                               "only code for devices",
-                           "pass the .mlir file, or leave the flag out"),
-                displayName());
+    return fail(
+        rt::Status(rt::Code::InvalidArgument,
+                   std::string("found an artifact with ") +
+                       (options_.verify ? "--verify" : "--backend=reference") +
+                       ", expected a source file: an artifact holds "
+                       "only code for devices",
+                   "pass the .mlir file, or leave the flag out"),
+        displayName());
   begin("parse");
   rt::Result<rt::Artifact> artifact = rt::Artifact::parse(std::move(bytes));
   if (!artifact)
@@ -377,17 +377,29 @@ bool Session::prepareReference() {
          bindArguments(reference_->signature(), reference_->isImplicit());
 }
 
+/// Results may depend on it, so --verify takes that of the device.
+uint32_t Session::subgroupSize() const {
+  if (options_.verify)
+    return static_cast<uint32_t>(device_->profile().limits.subgroupSize);
+  return options_.subgroupSize.value_or(ReferenceOptions().subgroupSize);
+}
+
 bool Session::interpret(rt::Arguments &arguments) {
   ReferenceOptions options;
   options.schedule = options_.schedule;
   options.progress = options_.progress;
+  options.subgroupSize = subgroupSize();
   options.checkRaces = options_.checkRaces;
   options.checkUninitialized = options_.checkUninitialized;
   options.grid = options_.grid;
   options.timeout = std::chrono::milliseconds(options_.timeoutMs);
   if (timing_.interpreted.empty()) {
     progress_.phase("");
-    std::fprintf(stderr, "device: reference interpreter (schedule %s%s%s)\n",
+    std::string subgroup =
+        options_.subgroupSize
+            ? ", subgroup size " + std::to_string(*options_.subgroupSize)
+            : std::string();
+    std::fprintf(stderr, "device: reference interpreter (schedule %s%s%s%s)\n",
                  options.schedule.str().c_str(),
                  options.progress == mlir::vyre::ProgressModel::Fair
                      ? ""
@@ -395,6 +407,7 @@ bool Session::interpret(rt::Arguments &arguments) {
                         mlir::vyre::stringifyProgressModel(options.progress))
                            .str()
                            .c_str(),
+                 subgroup.c_str(),
                  options.checkRaces ? ", checking for races" : "");
   }
   progress_.phase("interpret");
@@ -415,8 +428,8 @@ bool Session::compareResults(const rt::Arguments &expected) {
     if (!param.written)
       continue;
     const rt::BufferValue &buffer = expected.buffers.at(param.name);
-    rt::Status status = compareBuffers(
-        param.name, buffer, results_.buffers.at(param.name), ulp);
+    rt::Status status = compareBuffers(param.name, buffer,
+                                       results_.buffers.at(param.name), ulp);
     if (!status)
       return fail(within(status, "--verify"), displayName());
     ++buffers;

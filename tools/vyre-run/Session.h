@@ -50,6 +50,8 @@ private:
   bool execute();
   /// Runs `arguments` in the interpreter, in place.
   bool interpret(rt::Arguments &arguments);
+  /// Of the interpreter.
+  uint32_t subgroupSize() const;
   bool runBackends();
   /// Compares what the graph wrote on the device.
   bool compareResults(const rt::Arguments &expected);

@@ -61,10 +61,12 @@ protected:
     r = Bytes::of(Words(8));
     ExecutionOptions options;
     options.control = &control;
+    options.subgroupSize = subgroupSize;
     return run({&m, &r}, grid, {}, options);
   }
 
   Bytes m, r;
+  uint32_t subgroupSize = 32;
   ExplorationReport report;
   ExecutionResult error;
   /// Words of %m, then those of %r.
@@ -268,7 +270,14 @@ private:
 TEST_F(ExploreTest, FindsAllResultsOfRandomPrograms) {
   std::mt19937 random(2026);
   auto draw = [&](unsigned bound) { return random() % bound; };
-  for (unsigned round = 0; round < 30; ++round) {
+  // The third lane is in a subgroup of its own.
+  subgroupSize = 2;
+  const char *meetings[] = {"vyre.barrier workgroup acq_rel\n",
+                            "vyre.barrier subgroup acq_rel\n",
+                            "%q = vyre.load %r[%i] : $B\n"
+                            "%s = vyre.subgroup_reduce <add> %q : i32\n"
+                            "vyre.store %s, %r[%i] : $B\n"};
+  for (unsigned round = 0; round < 40; ++round) {
     // Each of three lanes makes up to three accesses to two words; what it read
     // shows in %r.
     std::string body;
@@ -312,7 +321,7 @@ TEST_F(ExploreTest, FindsAllResultsOfRandomPrograms) {
                 " : i32\nvyre.store %y, %r[%i] : $B\n}\n";
       }
       if (hasBarrier && part == 0)
-        body += "vyre.barrier workgroup acq_rel\n";
+        body += meetings[draw(3)];
     }
     explore(3, body, 100000);
     ASSERT_FALSE(error) << error->str() << body;
@@ -335,6 +344,112 @@ TEST_F(ExploreTest, FindsAllResultsOfRandomPrograms) {
           << body;
     EXPECT_LE(report.executions, executions);
   }
+}
+
+TEST_F(ExploreTest, SubgroupBarriersOrderTheirSubgroup) {
+  // Two subgroups of two count; each has two orders, whatever the other does.
+  const std::string count = R"(
+    %two = arith.constant 2 : index
+    %s = vyre.divui %i, %two : index
+    %t = vyre.atomic_rmw add relaxed %one, %m[%s] : $B
+    $SYNC
+    %v = vyre.atomic_load relaxed %m[%s] : $B
+    vyre.store %v, %r[%i] : $B)";
+  auto with = [&](std::string sync) {
+    std::string body = count;
+    body.replace(body.find("$SYNC"), 5, sync);
+    return body;
+  };
+  subgroupSize = 2;
+  explore(4, with("vyre.barrier subgroup acq_rel"));
+  EXPECT_FALSE(error) << error->str();
+  EXPECT_TRUE(report.isComplete);
+  EXPECT_EQ(report.executions - report.redundant, 4u);
+  EXPECT_EQ(results, std::set<Words>(
+                         {{2, 2, 0, 0, 0, 0, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0}}));
+  // Without it somebody may see only itself: 3 results each.
+  explore(4, with(""));
+  EXPECT_TRUE(report.isComplete);
+  EXPECT_EQ(results.size(), 9u);
+}
+
+TEST_F(ExploreTest, SubgroupOpsMeetAndOrderNothingElse) {
+  // The two tickets of the subgroup add up to 1 in both orders.
+  subgroupSize = 2;
+  explore(2, R"(
+    %t = vyre.atomic_rmw add relaxed %one, %m[%0] : $B
+    %s = vyre.subgroup_reduce <add> %t : i32
+    vyre.store %s, %r[%i] : $B)");
+  EXPECT_FALSE(error) << error->str();
+  EXPECT_TRUE(report.isComplete);
+  EXPECT_EQ(report.executions - report.redundant, 2u);
+  EXPECT_EQ(results, std::set<Words>(
+                         {{2, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0}}));
+
+  // Another subgroup writes before both loads, between them in two ways, or
+  // after both; who of the two saw it does not show.
+  explore(3, R"(
+    %two = arith.constant 2 : index
+    %isLast = arith.cmpi eq, %i, %two : index
+    scf.if %isLast {
+      vyre.atomic_store relaxed %one, %m[%0] : $B
+    } else {
+      %t = vyre.atomic_load relaxed %m[%0] : $B
+      %s = vyre.subgroup_reduce <or> %t : i32
+      vyre.store %s, %r[%i] : $B
+    })");
+  EXPECT_FALSE(error) << error->str();
+  EXPECT_TRUE(report.isComplete);
+  EXPECT_EQ(report.executions - report.redundant, 4u);
+  EXPECT_EQ(results, std::set<Words>(
+                         {{1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0},
+                          {1, 0, 0, 0, 0, 0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0}}));
+}
+
+TEST_F(ExploreTest, SubgroupOpsLeaveOutThoseThatLeft) {
+  // The first of two to take a ticket leaves; the other is alone.
+  subgroupSize = 2;
+  explore(2, R"(
+    %t = vyre.atomic_rmw add relaxed %one, %m[%0] : $B
+    %isFirstTicket = arith.cmpi eq, %t, %zero : i32
+    vyre.exit_if %isFirstTicket
+    %s = vyre.subgroup_reduce <add> %one : i32
+    vyre.store %s, %r[%i] : $B)");
+  EXPECT_FALSE(error) << error->str();
+  EXPECT_TRUE(report.isComplete);
+  EXPECT_EQ(results, std::set<Words>(
+                         {{2, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0},
+                          {2, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0}}));
+}
+
+TEST_F(ExploreTest, FindsTheOrderInWhichASubgroupDiverges) {
+  // Only who sees the flag comes to the op: an error if one of the two does.
+  subgroupSize = 2;
+  explore(3, R"(
+    %two = arith.constant 2 : index
+    %isLast = arith.cmpi eq, %i, %two : index
+    scf.if %isLast {
+      vyre.atomic_store relaxed %one, %m[%0] : $B
+    } else {
+      %t = vyre.atomic_load relaxed %m[%0] : $B
+      %seen = arith.cmpi eq, %t, %one : i32
+      scf.if %seen {
+        %s = vyre.subgroup_reduce <add> %t : i32
+        vyre.store %s, %r[%i] : $B
+      }
+    })");
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, ExecutionError::Kind::DivergentBarrier);
+  EXPECT_NE(error->message.find("VYRE-SG-02"), std::string::npos);
+  ASSERT_FALSE(error->notes.empty());
+  std::string trace = error->notes.back().second;
+  size_t begin = trace.find("replay:") + 7;
+  trace = trace.substr(begin, trace.find(' ', begin) - begin);
+  ExecutionResult again =
+      replaySchedule(trace, UnknownLoc::get(&context),
+                     [&](StepControl &control) { return once(control); });
+  ASSERT_TRUE(again);
+  EXPECT_EQ(again->message, error->message);
 }
 
 TEST_F(ExploreTest, WrongTracesAreErrors) {

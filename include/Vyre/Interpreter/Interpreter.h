@@ -64,12 +64,18 @@ struct BufferSpan {
   Type elementType;
 };
 
+/// Whether subgroups of so many invocations exist: a power of two up to 128
+/// (VYRE-SG-01).
+bool isSubgroupSize(uint64_t size);
+
 struct ExecutionOptions {
   Schedule schedule;
   /// Which workgroups are sure to get a turn. If not fair, the dispatch runs
   /// several times, and the order of workgroups is not that of the schedule.
   ProgressModel progress = ProgressModel::Fair;
-  /// Invocations of one subgroup.
+  /// Invocations for which a subgroup has room, see isSubgroupSize(). A
+  /// subgroup is that many consecutive linear local ids; the last may have
+  /// fewer.
   uint32_t subgroupSize = 32;
   /// Instructions of single invocations that one dispatch may execute; 0 means
   /// any number.

@@ -24,6 +24,8 @@ def InterpretPass : Pass<"vyre-interpret", "::mlir::ModuleOp"> {
            "all:N, replay:TRACE">,
     Option<"progress", "progress", "std::string", "\"fair\"",
            "Which workgroups get a turn: fair, hsa, obe, hsa-obe or lobe">,
+    Option<"subgroupSize", "subgroup-size", "unsigned", "32",
+           "Invocations of a subgroup: a power of two up to 128">,
     Option<"checkRaces", "check-races", "bool", "false",
            "Data races are errors, too">,
     Option<"checkUninitialized", "check-uninitialized", "bool", "false",

@@ -1,10 +1,13 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Barriers inside a workgroup: who goes on, and what is an error (VYRE-BR-01).
+// Barriers and subgroup ops inside a workgroup: who goes on, and what is an
+// error (VYRE-BR-01, VYRE-SG-02).
 //
-// Barriers are looked at when no lane of the workgroup can run: that is early
-// enough, because only lanes of the workgroup can come to them.
+// They are looked at when no lane of the workgroup can run: that is early
+// enough, because only lanes of the workgroup can come to them. Subgroups do
+// not wait for each other, so those that came together also go on when the
+// others go round a loop.
 //
 //===----------------------------------------------------------------------===//
 
@@ -56,6 +59,14 @@ Operation *Workgroup::opOf(uint32_t lane) const {
   return shared.code.origins[pcs[lane]];
 }
 
+/// What a convergent op is called, and the rule that it stands under.
+static StringRef nameOf(Operation *op) {
+  return isa<SyncOpInterface>(op) ? "barrier" : "subgroup op";
+}
+static StringRef ruleOf(Operation *op) {
+  return isa<SyncOpInterface>(op) ? "VYRE-BR-01" : "VYRE-SG-02";
+}
+
 //===----------------------------------------------------------------------===//
 // Divergence
 //===----------------------------------------------------------------------===//
@@ -82,30 +93,29 @@ void Workgroup::reportDivergence(ArrayRef<uint32_t> lanes, StringRef scope) {
   });
   const Place &first = places.front();
   Operation *op = shared.code.origins[first.pc];
-  shared.fail(
-      ExecutionError::Kind::DivergentBarrier, op,
-      "not all invocations of the " + scope.str() +
-          " come to this barrier: " + describe(first.lanes) +
-          (first.lanes.size() == 1 ? " waits" : " wait") +
-          " here and others do not [VYRE-BR-01]",
-      "move the barrier out of the branch or loop that only some of them take");
+  std::string name = nameOf(op).str();
+  shared.fail(ExecutionError::Kind::DivergentBarrier, op,
+              "not all invocations of the " + scope.str() + " come to this " +
+                  name + ": " + describe(first.lanes) +
+                  (first.lanes.size() == 1 ? " waits" : " wait") +
+                  " here and others do not [" + ruleOf(op).str() + "]",
+              "move the " + name +
+                  " out of the branch or loop that only some of them take");
   for (const Place &place : llvm::drop_begin(places)) {
-    bool isOne = place.lanes.size() == 1;
-    shared.error->notes.emplace_back(
-        shared.code.origins[place.pc]->getLoc(),
-        describe(place.lanes) +
-            (place.isEnd ? " came to the end here without this barrier"
-             : isOne     ? " waits at this barrier"
-                         : " wait at this barrier"));
+    Operation *other = shared.code.origins[place.pc];
+    std::string what =
+        place.isEnd               ? " came to the end here without this " + name
+        : place.lanes.size() == 1 ? " waits at this " + nameOf(other).str()
+                                  : " wait at this " + nameOf(other).str();
+    shared.error->notes.emplace_back(other->getLoc(),
+                                     describe(place.lanes) + what);
   }
 }
 
-/// `lanes` wait at one barrier: whether they are in the same round of each loop
+/// `lanes` wait at one op: whether they are in the same round of each loop
 /// around it. False after an error.
 bool Workgroup::checkRounds(ArrayRef<uint32_t> lanes) {
-  const FlatCode &code = shared.code;
-  const BarrierSite &site =
-      code.barriers[code.instructions[pcs[lanes.front()]].aux];
+  const ConvergentSite &site = siteOf(lanes.front());
   for (Register reg : site.rounds) {
     const auto *rounds = reinterpret_cast<const uint32_t *>(registers + reg);
     uint32_t first = rounds[lanes.front()];
@@ -114,95 +124,108 @@ bool Workgroup::checkRounds(ArrayRef<uint32_t> lanes) {
       (rounds[lane] == first ? same : others).push_back(lane);
     if (others.empty())
       continue;
+    std::string name = nameOf(site.op).str();
     shared.fail(ExecutionError::Kind::DivergentBarrier, site.op,
-                describe(same) + " came to this barrier in round " +
+                describe(same) + " came to this " + name + " in round " +
                     std::to_string(first) + " of the loop around it, but " +
                     describe(others) + " in round " +
-                    std::to_string(rounds[others.front()]) + " [VYRE-BR-01]",
-                "move the barrier out of the branch or loop that only some of "
-                "them take");
+                    std::to_string(rounds[others.front()]) + " [" +
+                    ruleOf(site.op).str() + "]",
+                "move the " + name +
+                    " out of the branch or loop that only some of them take");
     return false;
   }
   return true;
 }
 
-/// `lanes` wait at one barrier: they go on. False after an error.
-bool Workgroup::release(ArrayRef<uint32_t> lanes) {
-  if (!checkRounds(lanes))
-    return false;
+const ConvergentSite &Workgroup::siteOf(uint32_t lane) const {
   const FlatCode &code = shared.code;
-  uint32_t pc = pcs[lanes.front()];
-  const BarrierSite &site = code.barriers[code.instructions[pc].aux];
-  for (uint32_t lane : lanes) {
+  return code.convergentSites[code.instructions[pcs[lane]].aux];
+}
+
+/// `members` wait at one op: they execute it and go on. False after an error.
+bool Workgroup::release(ArrayRef<uint32_t> members) {
+  if (!checkRounds(members))
+    return false;
+  uint32_t pc = pcs[members.front()];
+  const ConvergentSite &site = siteOf(members.front());
+  for (uint32_t lane : members) {
     pcs[lane] = pc + 1;
     states[lane] = LaneState::Ready;
   }
-  shared.quietRounds = 0;
-  if (MemoryHooks *hooks = shared.frame.hooks) {
-    SmallVector<uint32_t> members(lanes);
-    for (uint32_t &lane : members)
-      lane += current * laneCount;
-    hooks->onBarrier(site.scope, members, site.op);
-    if (hooks->hasError()) {
-      shared.error = hooks->takeError();
-      return false;
-    }
-  }
-  return true;
+  Frame &frame = shared.frame;
+  const Instruction &in = shared.code.instructions[pc];
+  if (in.run)
+    in.run(in, frame,
+           {members.data(), members.front(), uint32_t(members.size())});
+  // Only a barrier orders memory.
+  if (!frame.hooks || !isa<SyncOpInterface>(site.op))
+    return true;
+  SmallVector<uint32_t> inGrid(members);
+  for (uint32_t &lane : inGrid)
+    lane += current * laneCount;
+  frame.hooks->onBarrier(site.scope, inGrid, site.op);
+  if (!frame.hooks->hasError())
+    return true;
+  shared.error = frame.hooks->takeError();
+  return false;
 }
 
 //===----------------------------------------------------------------------===//
 // Resolution
 //===----------------------------------------------------------------------===//
 
-/// False after an error.
-bool Workgroup::releaseSubgroups(bool &released) {
-  const FlatCode &code = shared.code;
-  uint32_t size = shared.options.subgroupSize;
-  for (uint32_t first = 0; first < laneCount; first += size) {
-    SmallVector<uint32_t> members;
-    bool isAtSubgroupBarrier = false, isTogether = true;
-    for (uint32_t lane = first; lane < std::min(laneCount, first + size);
-         ++lane) {
-      if (states[lane] == LaneState::Exited)
-        continue;
+bool Workgroup::waitsForSubgroup(uint32_t lane) const {
+  return states[lane] == LaneState::Waiting &&
+         siteOf(lane).scope == Scope::Subgroup;
+}
+
+SmallVector<uint32_t> Workgroup::subgroupFrom(uint32_t first) const {
+  SmallVector<uint32_t> members;
+  uint32_t end = std::min(laneCount, first + shared.options.subgroupSize);
+  for (uint32_t lane = first; lane < end; ++lane)
+    if (states[lane] != LaneState::Exited)
       members.push_back(lane);
-      isTogether &= states[lane] == LaneState::Waiting &&
-                    pcs[lane] == pcs[members.front()];
-      isAtSubgroupBarrier |=
-          states[lane] == LaneState::Waiting &&
-          code.barriers[code.instructions[pcs[lane]].aux].scope ==
-              Scope::Subgroup;
-    }
-    if (!isAtSubgroupBarrier)
+  return members;
+}
+
+bool Workgroup::releaseSubgroups(SmallVectorImpl<uint32_t> &released) {
+  for (uint32_t first = 0; first < laneCount;
+       first += shared.options.subgroupSize) {
+    SmallVector<uint32_t> members = subgroupFrom(first);
+    bool isTogether = llvm::all_of(members, [&](uint32_t lane) {
+      return waitsForSubgroup(lane) && pcs[lane] == pcs[members.front()];
+    });
+    if (!isTogether || members.empty())
       continue;
-    if (!isTogether) {
-      reportDivergence(members, "subgroup");
-      return false;
-    }
     if (!release(members))
       return false;
-    released = true;
+    released.push_back(first);
   }
   return true;
 }
 
-Outcome Workgroup::resolveBarriers() {
-  const FlatCode &code = shared.code;
+Outcome Workgroup::resolveWaiting() {
   SmallVector<uint32_t> waiting = lanesIn(LaneState::Waiting);
   if (waiting.empty())
     return Outcome::Done;
-  bool released = false;
+  SmallVector<uint32_t> released;
   if (!releaseSubgroups(released))
     return Outcome::Failed;
-  if (released)
+  if (!released.empty())
     return Outcome::Yielded;
+  for (uint32_t lane : waiting)
+    if (waitsForSubgroup(lane)) {
+      uint32_t size = shared.options.subgroupSize;
+      reportDivergence(subgroupFrom(lane / size * size), "subgroup");
+      return Outcome::Failed;
+    }
 
   uint32_t pc = pcs[waiting.front()];
   bool isTogether =
       llvm::all_of(waiting, [&](uint32_t lane) { return pcs[lane] == pc; });
   SmallVector<uint32_t> returned = lanesIn(LaneState::Returned);
-  Scope scope = code.barriers[code.instructions[pc].aux].scope;
+  Scope scope = siteOf(waiting.front()).scope;
   if (!isTogether || !returned.empty()) {
     SmallVector<uint32_t> members(waiting);
     llvm::append_range(members, returned);
@@ -246,8 +269,7 @@ std::optional<uint32_t> Workgroup::returnedLane() const {
 SmallVector<uint32_t> Workgroup::waitingRounds() const {
   SmallVector<uint32_t> result;
   uint32_t lane = lanesIn(LaneState::Waiting).front();
-  const FlatCode &code = shared.code;
-  for (Register reg : code.barriers[code.instructions[pcs[lane]].aux].rounds)
+  for (Register reg : siteOf(lane).rounds)
     result.push_back(reinterpret_cast<const uint32_t *>(registers + reg)[lane]);
   return result;
 }
