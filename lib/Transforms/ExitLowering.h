@@ -68,11 +68,13 @@ private:
   /// Fails if invocations may disagree about the condition or bounds of `op`.
   LogicalResult checkAgreement(Operation *op);
   LogicalResult checkZero(Operation *op, Value value);
+  /// Invocations that left execute the op and take no part in it.
+  void leaveOut(ConvergentOpInterface op, Value active);
 
-  /// Whether any invocation of the workgroup is active. Every invocation must
-  /// get here.
-  Value vote(Location loc, Value active);
-  LogicalResult checkVote(scf::WhileOp loop);
+  /// Whether any invocation of the scope, the subgroup or the workgroup, is
+  /// active. Every invocation of it must get here.
+  Value vote(Location loc, Value active, Scope scope);
+  Value voteInSubgroup(Location loc, Value active);
 
   /// Constants, at the start of the program.
   Value constant(TypedAttr value);

@@ -19,11 +19,15 @@ LogicalResult ExitLowering::checkAgreement(Operation *op) {
   if (reasons.empty())
     return success();
   InFlightDiagnostic error =
-      op->emitOpError("holds a barrier and can follow 'vyre.exit_if', but "
-                      "invocations may disagree on when it runs [VYRE-BR-03]; "
-                      "fix: compute its condition and bounds from values that "
-                      "the workgroup shares: parameters, lengths, "
-                      "workgroup_id, loads at such an index");
+      op->emitOpError("holds a barrier or subgroup op and can follow "
+                      "'vyre.exit_if', but invocations may disagree on when it "
+                      "runs [VYRE-BR-03]; fix: compute its condition and "
+                      "bounds from values that the ")
+      << (getConvergenceScope(op) == Scope::Subgroup
+              ? "subgroup shares: parameters, lengths, workgroup_id, "
+                "subgroup_id, ballots, loads at such an index"
+              : "workgroup shares: parameters, lengths, workgroup_id, loads at "
+                "such an index");
   for (const Uniformity::Note &reason : reasons)
     error.attachNote(reason.loc) << reason.text;
   error.attachNote(slice.getFirstExit().getLoc())
@@ -31,8 +35,22 @@ LogicalResult ExitLowering::checkAgreement(Operation *op) {
   return failure();
 }
 
-/// An op outside of a run: nobody can have left, or it holds a barrier.
+void ExitLowering::leaveOut(ConvergentOpInterface op, Value active) {
+  OpOperand *contribution = op.getContribution();
+  if (!contribution)
+    return;
+  builder.setInsertionPoint(op);
+  contribution->set(
+      arith::SelectOp::create(builder, op.getLoc(), active, contribution->get(),
+                              constant(op.getNeutralContribution())));
+}
+
+/// An op outside of a run: nobody can have left, or it is or holds a convergent
+/// op.
 FailureOr<Value> ExitLowering::lowerOp(Operation *op, Value active) {
+  auto convergent = dyn_cast<ConvergentOpInterface>(op);
+  if (convergent && active)
+    leaveOut(convergent, active);
   bool exits = slice.hasExit(op);
   if (op->getNumRegions() == 0 || (!exits && !active))
     return active;
@@ -174,10 +192,12 @@ FailureOr<Value> ExitLowering::lowerPlainLoop(scf::ForOp loop) {
   return wider.getResults().back();
 }
 
-/// Active invocations add themselves, everybody reads, and they subtract
-/// themselves. All subtractions of a vote come before the first barrier of the
-/// next one, so the sum is 0 when that starts.
-Value ExitLowering::vote(Location loc, Value active) {
+/// For a workgroup: active invocations add themselves, everybody reads, and
+/// they subtract themselves. All subtractions of a vote come before the first
+/// barrier of the next one, so the sum is 0 when that starts.
+Value ExitLowering::vote(Location loc, Value active, Scope scope) {
+  if (scope == Scope::Subgroup)
+    return voteInSubgroup(loc, active);
   Type i32 = builder.getI32Type();
   Value zero = constant(builder.getIndexAttr(0));
   if (!ballot) {
@@ -211,28 +231,18 @@ Value ExitLowering::vote(Location loc, Value active) {
                                constant(builder.getI32IntegerAttr(0)));
 }
 
-/// A workgroup can vote only where all of it comes by.
-LogicalResult ExitLowering::checkVote(scf::WhileOp loop) {
-  bool isForWorkgroup = false;
-  loop.walk([&](SyncOpInterface sync) {
-    isForWorkgroup |= sync.getSyncScope() >= Scope::Workgroup;
-  });
-  if (isForWorkgroup)
-    return success();
-  InFlightDiagnostic error =
-      loop.emitOpError("holds a subgroup barrier and can go on after all of a "
-                       "subgroup left at 'vyre.exit_if', expected a "
-                       "workgroup barrier in it [VYRE-BR-03]; fix: use "
-                       "scf.for, or a workgroup barrier");
-  error.attachNote(slice.getFirstExit().getLoc())
-      << "invocations can leave here";
-  return failure();
+Value ExitLowering::voteInSubgroup(Location loc, Value active) {
+  Value zero = constant(builder.getI32IntegerAttr(0));
+  Value one = constant(builder.getI32IntegerAttr(1));
+  Value own = arith::SelectOp::create(builder, loc, active, one, zero);
+  Value any = SubgroupReduceOp::create(builder, loc, ReduceKind::Or, own);
+  return arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne, any,
+                               zero);
 }
 
 FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   bool exits = slice.hasExit(loop), syncs = slice.hasSync(loop);
-  if (syncs && failed(checkVote(loop)))
-    return failure();
+  Scope scope = getConvergenceScope(loop);
   scf::WhileOp wider = loop;
   Value atCondition = active, atBody = active;
   if (exits) {
@@ -266,7 +276,7 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   Value goesOn;
   if (!exits) {
     builder.setInsertionPoint(loop);
-    goesOn = vote(loop.getLoc(), active);
+    goesOn = vote(loop.getLoc(), active, scope);
   }
   FailureOr<Value> stays = lowerBlock(wider.getBeforeBody(), atCondition);
   if (failed(stays))
@@ -274,7 +284,7 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   scf::ConditionOp condition = wider.getConditionOp();
   builder.setInsertionPoint(condition);
   if (exits)
-    goesOn = syncs ? vote(condition.getLoc(), *stays) : *stays;
+    goesOn = syncs ? vote(condition.getLoc(), *stays, scope) : *stays;
   condition.getConditionMutable().assign(arith::AndIOp::create(
       builder, condition.getLoc(), condition.getCondition(), goesOn));
   if (exits)

@@ -1,10 +1,10 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What decides how often barriers run, see the header.
+// What decides how often barriers and subgroup ops run, see the header.
 //
 // The control slice starts at the conditions and bounds of region ops that
-// hold a barrier and goes backwards through pure ops, loads, yields and
+// hold one and goes backwards through pure ops, loads, yields and
 // loop-carried values. It stops at ops that an invocation must not execute
 // after it left; the pass reports those if an exit comes before them.
 //
@@ -35,13 +35,21 @@ bool mlir::vyre::canRunAfterExit(Operation *op) {
   return true;
 }
 
+Scope mlir::vyre::getConvergenceScope(Operation *op) {
+  Scope scope = Scope::Subgroup;
+  op->walk([&](ConvergentOpInterface convergent) {
+    scope = std::max(scope, convergent.getConvergenceScope());
+  });
+  return scope;
+}
+
 ExitSlice::ExitSlice(ProgramOp program) : program(program) {
   program.walk([&](Operation *op) {
     if (auto exit = dyn_cast<ExitIfOp>(op)) {
       if (!firstExit)
         firstExit = exit;
       mark(exits, op);
-    } else if (isa<SyncOpInterface>(op)) {
+    } else if (isa<ConvergentOpInterface>(op)) {
       mark(syncs, op);
     }
     if (op->getNumRegions() && op != program && hasSync(op))
@@ -132,9 +140,11 @@ void ExitSlice::computeControl() {
 
 void ExitSlice::computeDivergence() {
   Uniformity uniformity(program);
-  for (Operation *op : syncRegions)
-    if (Value value = uniformity.getDivergentControl(op, Scope::Workgroup))
-      divergence[op] = uniformity.getNotes(value, Scope::Workgroup);
+  for (Operation *op : syncRegions) {
+    Scope scope = getConvergenceScope(op);
+    if (Value value = uniformity.getDivergentControl(op, scope))
+      divergence[op] = uniformity.getNotes(value, scope);
+  }
 }
 
 ArrayRef<Uniformity::Note> ExitSlice::getDivergence(Operation *op) const {

@@ -19,7 +19,12 @@ namespace mlir::vyre {
 /// the conservative answer.
 bool canRunAfterExit(Operation *op);
 
-/// Exits, barriers, and the computations that decide how often barriers run.
+/// The widest scope of which invocations meet in `op`, which is or holds a
+/// convergent op.
+Scope getConvergenceScope(Operation *op);
+
+/// Exits, convergent ops (barriers and subgroup ops), and the computations that
+/// decide how often those run.
 /// Holds pointers into the program: no op may be freed while it is in use.
 class ExitSlice {
 public:
@@ -27,16 +32,15 @@ public:
 
   /// Whether the op is or holds a vyre.exit_if.
   bool hasExit(Operation *op) const { return exits.contains(op); }
-  /// Whether the op is or holds a barrier.
+  /// Whether the op is or holds a convergent op.
   bool hasSync(Operation *op) const { return syncs.contains(op); }
 
-  /// Whether a result of the op decides, directly or not, whether a barrier is
-  /// executed. Every invocation must then execute the op.
+  /// Whether a result of the op decides, directly or not, whether a convergent
+  /// op is executed. Every invocation must then execute the op.
   bool isControl(Operation *op) const { return control.contains(op); }
 
-  /// Why invocations of the workgroup may disagree on the condition or bounds
-  /// of `op`, which holds a barrier, as the program was before it was changed;
-  /// empty if they agree.
+  /// Why invocations that meet in `op` may disagree on its condition or bounds,
+  /// as the program was before it was changed; empty if they agree.
   ArrayRef<Uniformity::Note> getDivergence(Operation *op) const;
 
   /// The first exit of the program, or null.
@@ -55,7 +59,7 @@ private:
   ExitIfOp firstExit;
   DenseSet<Operation *> exits;
   DenseSet<Operation *> syncs;
-  /// Region ops that hold a barrier, in program order.
+  /// Region ops that hold a convergent op, in program order.
   SmallVector<Operation *> syncRegions;
   DenseSet<Operation *> control;
   DenseSet<Value> seen;

@@ -12,23 +12,26 @@
 // - A region op that holds an exit gives `active` as one more result. A loop
 //   that holds an exit and no barrier becomes a scf.while that ends as soon as
 //   `active` is false.
-// - Barriers, and region ops that hold barriers, are executed by every
-//   invocation, because Vulkan wants all of a workgroup to arrive; the code
-//   between them is put under `active`. What decides how often a barrier runs
-//   is computed by every invocation too.
+// - Convergent ops (barriers and subgroup ops), and region ops that hold them,
+//   are executed by every invocation, because Vulkan wants all of a workgroup
+//   or subgroup to arrive; the code between them is put under `active`. What
+//   decides how often they run is computed by every invocation too. To a
+//   subgroup op those that left contribute the value that changes nothing.
 //
-// Legality. An invocation that left executes from then on only barriers, pure
-// ops that cannot fail, and total loads. None of them writes memory, and
-// barriers only delay it, so nobody sees a difference. It takes part in exactly
-// the barriers that the others take part in if conditions and bounds around
-// barriers are the same for it. They are, if they do not depend on what
+// Legality. An invocation that left executes from then on only convergent ops,
+// pure ops that cannot fail, and total loads. None of them writes memory,
+// barriers only delay it, and what it contributes to a subgroup op changes
+// nothing, so nobody sees a difference. It comes to exactly the convergent ops
+// that the others come to if conditions and bounds around them are the same for
+// it. They are, if they do not depend on what
 // invocations disagree about; a program where they seem to is rejected
 // (VYRE-BR-03). The proofs on loads that such an invocation executes are
 // dropped: a check before the exit may have been the reason for them.
 //
-// Termination. A scf.for around barriers ends by itself. A scf.while may end
-// only because of what invocations in it write, so it must not go on after all
-// of a workgroup left: there the workgroup votes whether anybody is active.
+// Termination. A scf.for around convergent ops ends by itself. A scf.while may
+// end only because of what invocations in it write, so it must not go on after
+// all of those left that meet in it: there the workgroup or the subgroup votes
+// whether anybody is active.
 //
 // Cost: linear, times the depth to which exits nest, which is limited.
 //
@@ -106,11 +109,11 @@ LogicalResult ExitLowering::checkZero(Operation *op, Value value) {
 LogicalResult ExitLowering::keepControl(Operation *op, Run &run,
                                         Value &active) {
   if (!canRunAfterExit(op) || slice.hasExit(op)) {
-    InFlightDiagnostic error =
-        op->emitOpError("decides whether a barrier is reached, but invocations "
-                        "that left at 'vyre.exit_if' do not execute it "
-                        "[VYRE-BR-03]; fix: store the value to workgroup "
-                        "memory, pass a barrier, and load it");
+    InFlightDiagnostic error = op->emitOpError(
+        "decides whether a barrier or subgroup op is reached, "
+        "but invocations that left at 'vyre.exit_if' do not execute it "
+        "[VYRE-BR-03]; fix: store the value to workgroup "
+        "memory, pass a barrier, and load it");
     error.attachNote(slice.getFirstExit().getLoc())
         << "invocations can leave here";
     return failure();
