@@ -40,6 +40,10 @@ static constexpr FeatureEntry kFeatures[kDeviceFeatureCount] = {
     {"shaderBufferInt64Atomics", &DeviceFeatures::int64BufferAtomics},
     {"shaderSharedInt64Atomics", &DeviceFeatures::int64SharedAtomics},
     {"subgroupBasic", &DeviceFeatures::subgroupBasic},
+    {"subgroupBallot", &DeviceFeatures::subgroupBallot},
+    {"subgroupShuffle", &DeviceFeatures::subgroupShuffle},
+    {"subgroupArithmetic", &DeviceFeatures::subgroupArithmetic},
+    {"shaderSubgroupExtendedTypes", &DeviceFeatures::subgroupExtendedTypes},
 };
 
 bool vyre::rt::hasFeature(const DeviceFeatures &features, unsigned number) {
@@ -120,7 +124,8 @@ public:
         complain(key, "true or false");
     }
   }
-  template <typename Integer> void operator()(const char *key, Integer &value) {
+  template <typename Integer>
+  void operator()(const char *key, Integer &value) {
     const Json *found = find(key);
     if (!found)
       return;

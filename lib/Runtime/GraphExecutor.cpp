@@ -66,7 +66,7 @@ static Status checkKernel(const artifact::Kernel &kernel,
       if (!hasFeature(profile.features, static_cast<unsigned>(feature)))
         return unsupported(kernel, device,
                            featureName(static_cast<unsigned>(feature)), "none",
-                           "choose another device, or avoid that type "
+                           "choose another device, or avoid what needs it "
                            "in the program");
   uint64_t invocations = 1;
   for (unsigned i = 0; i < 3; ++i) {

@@ -187,6 +187,11 @@ void populateVyreAtomicToSPIRVPatterns(const SPIRVTypeConverter &converter,
                                        KernelInterface &kernel,
                                        RewritePatternSet &patterns);
 
+/// Ballots, shuffles and reductions of a subgroup, its ids and sizes.
+void populateVyreSubgroupToSPIRVPatterns(const SPIRVTypeConverter &converter,
+                                         KernelInterface &kernel,
+                                         RewritePatternSet &patterns);
+
 /// `scf.if`, `scf.for`, `scf.while` and `scf.index_switch`. Unlike upstream's,
 /// a loop that never runs gives its initial values, and the body of a loop is
 /// not part of the continue construct.

@@ -59,9 +59,13 @@ struct DeviceFeatures {
   bool int64BufferAtomics = false;
   bool int64SharedAtomics = false;
   bool subgroupBasic = false;
+  bool subgroupBallot = false;
+  bool subgroupShuffle = false;
+  bool subgroupArithmetic = false;
+  bool subgroupExtendedTypes = false;
 };
 
-constexpr unsigned kDeviceFeatureCount = 12;
+constexpr unsigned kDeviceFeatureCount = 16;
 
 /// The flag with this number; false when there is no such number.
 bool hasFeature(const DeviceFeatures &features, unsigned number);

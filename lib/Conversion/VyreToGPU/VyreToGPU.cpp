@@ -5,8 +5,9 @@
 //
 // What has a `gpu` or `arith` equivalent is replaced by it; vyre.region is
 // inlined, its generator goes into the locations of what it held. Accesses,
-// atomics, barriers and workgroup memory stay vyre ops. Index constants are
-// reduced modulo 2^32, which is how wide an index is from here on.
+// atomics, barriers, subgroup ops and workgroup memory stay vyre ops. Index
+// constants are reduced modulo 2^32, which is how wide an index is from here
+// on.
 //
 // A module pass: it replaces symbols of the module.
 //
@@ -53,13 +54,29 @@ struct LowerId : OpRewritePattern<FromOp> {
   }
 };
 
+template <typename FromOp, typename ToOp>
+struct LowerSubgroupIndex : OpRewritePattern<FromOp> {
+  using OpRewritePattern<FromOp>::OpRewritePattern;
+
+  LogicalResult matchAndRewrite(FromOp op,
+                                PatternRewriter &rewriter) const override {
+    rewriter.replaceOpWithNewOp<ToOp>(op, /*upper_bound=*/IntegerAttr());
+    return success();
+  }
+};
+
 } // namespace
 
 void mlir::vyre::populateVyreIdsToGPUPatterns(RewritePatternSet &patterns) {
   patterns.add<LowerId<GlobalIdOp, gpu::GlobalIdOp>,
                LowerId<LocalIdOp, gpu::ThreadIdOp>,
                LowerId<WorkgroupIdOp, gpu::BlockIdOp>,
-               LowerId<NumWorkgroupsOp, gpu::GridDimOp>>(patterns.getContext());
+               LowerId<NumWorkgroupsOp, gpu::GridDimOp>,
+               LowerSubgroupIndex<SubgroupIdOp, gpu::SubgroupIdOp>,
+               LowerSubgroupIndex<SubgroupLocalIdOp, gpu::LaneIdOp>,
+               LowerSubgroupIndex<SubgroupSizeOp, gpu::SubgroupSizeOp>,
+               LowerSubgroupIndex<NumSubgroupsOp, gpu::NumSubgroupsOp>>(
+      patterns.getContext());
 }
 
 //===----------------------------------------------------------------------===//

@@ -8,7 +8,7 @@
 //
 //===----------------------------------------------------------------------===//
 
-#include "Vyre/Conversion/VyreToSPIRV.h"
+#include "Patterns.h"
 #include <set>
 
 using namespace mlir;
@@ -94,6 +94,25 @@ static void addType(Type type, bool inStorage, CapabilitySet &set) {
     set.add(Capability::StorageBuffer16BitAccess);
 }
 
+bool vyre::isSubgroupBuiltIn(spirv::BuiltIn builtIn) {
+  switch (builtIn) {
+  case spirv::BuiltIn::NumSubgroups:
+  case spirv::BuiltIn::SubgroupId:
+  case spirv::BuiltIn::SubgroupLocalInvocationId:
+  case spirv::BuiltIn::SubgroupSize:
+    return true;
+  default:
+    return false;
+  }
+}
+
+static bool isSubgroupVariable(spirv::GlobalVariableOp variable) {
+  std::optional<StringRef> name = variable.getBuiltIn();
+  std::optional<spirv::BuiltIn> builtIn =
+      name ? spirv::symbolizeBuiltIn(*name) : std::nullopt;
+  return builtIn && isSubgroupBuiltIn(*builtIn);
+}
+
 /// Whether `op` is an atomic on 64-bit words.
 static bool isWideAtomic(Operation *op) {
   return isa<spirv::AtomicIAddOp, spirv::AtomicISubOp, spirv::AtomicAndOp,
@@ -110,8 +129,11 @@ vyre::computeVersionAndCapabilities(spirv::ModuleOp module) {
   set.add(Capability::Shader);
   set.add(Capability::VulkanMemoryModel);
   module.walk([&](Operation *op) {
-    if (auto variable = dyn_cast<spirv::GlobalVariableOp>(op))
+    if (auto variable = dyn_cast<spirv::GlobalVariableOp>(op)) {
       addType(variable.getType(), /*inStorage=*/false, set);
+      if (isSubgroupVariable(variable))
+        set.add(Capability::GroupNonUniform);
+    }
     for (Type type : op->getResultTypes())
       addType(type, /*inStorage=*/false, set);
     if (isWideAtomic(op))
@@ -132,6 +154,10 @@ vyre::computeVersionAndCapabilities(spirv::ModuleOp module) {
 spirv::TargetEnvAttr vyre::getVulkanTargetEnv(MLIRContext *context) {
   const Capability capabilities[] = {
       Capability::Shader,
+      Capability::GroupNonUniform,
+      Capability::GroupNonUniformArithmetic,
+      Capability::GroupNonUniformBallot,
+      Capability::GroupNonUniformShuffle,
       Capability::VulkanMemoryModel,
       Capability::VulkanMemoryModelDeviceScope,
       Capability::Int8,

@@ -283,12 +283,18 @@ Value KernelInterface::getPushField(OpBuilder &builder,
   return value;
 }
 
+/// The others are vectors of three.
+static bool isScalarBuiltIn(spirv::BuiltIn builtIn) {
+  return isSubgroupBuiltIn(builtIn) ||
+         builtIn == spirv::BuiltIn::LocalInvocationIndex;
+}
+
 Value KernelInterface::getBuiltIn(OpBuilder &builder, spirv::BuiltIn builtIn,
                                   unsigned component) {
   Value &value = builtIns[{uint32_t(builtIn), component}];
   if (value)
     return value;
-  bool isScalar = builtIn == spirv::BuiltIn::LocalInvocationIndex;
+  bool isScalar = isScalarBuiltIn(builtIn);
   Value &loaded = builtInVectors[uint32_t(builtIn)];
   if (!loaded) {
     Type type = builder.getI32Type();
@@ -306,8 +312,15 @@ Value KernelInterface::getBuiltIn(OpBuilder &builder, spirv::BuiltIn builtIn,
                          builder, loaded, ArrayRef<int32_t>(component));
   if (builtIn == spirv::BuiltIn::LocalInvocationId)
     unsignedMax[value] = workgroupSize[component] - 1;
-  if (builtIn == spirv::BuiltIn::LocalInvocationIndex)
+  if (builtIn == spirv::BuiltIn::LocalInvocationIndex ||
+      builtIn == spirv::BuiltIn::SubgroupId)
     unsignedMax[value] = getWorkgroupInvocations() - 1;
+  if (builtIn == spirv::BuiltIn::NumSubgroups)
+    unsignedMax[value] = getWorkgroupInvocations();
+  if (builtIn == spirv::BuiltIn::SubgroupLocalInvocationId)
+    unsignedMax[value] = SubgroupSizeOp::kMaxSize - 1;
+  if (builtIn == spirv::BuiltIn::SubgroupSize)
+    unsignedMax[value] = SubgroupSizeOp::kMaxSize;
   return value;
 }
 

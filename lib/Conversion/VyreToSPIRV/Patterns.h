@@ -51,6 +51,9 @@ LogicalResult verifyNesting(spirv::FuncOp function);
 void addFmaPattern(const SPIRVTypeConverter &converter,
                    RewritePatternSet &patterns);
 
+/// Whether the built-in says something about subgroups.
+bool isSubgroupBuiltIn(spirv::BuiltIn builtIn);
+
 /// What every barrier orders.
 spirv::MemorySemantics getBarrierSemantics();
 

@@ -50,6 +50,7 @@ void vyre::populateVyreToSPIRVPatterns(const SPIRVTypeConverter &converter,
                                        RewritePatternSet &patterns) {
   populateVyreMemoryToSPIRVPatterns(converter, kernel, patterns);
   populateVyreAtomicToSPIRVPatterns(converter, kernel, patterns);
+  populateVyreSubgroupToSPIRVPatterns(converter, kernel, patterns);
   populateVyreControlFlowToSPIRVPatterns(converter, kernel, patterns);
   populateVyreMathToSPIRVPatterns(converter, patterns);
   arith::populateCeilFloorDivExpandOpsPatterns(patterns);

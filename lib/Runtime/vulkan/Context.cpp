@@ -22,6 +22,7 @@ static VkResult createNativeDevice(VkPhysicalDevice physicalDevice,
   f12.storageBuffer8BitAccess = wanted.storage8Bit;
   f12.shaderBufferInt64Atomics = wanted.int64BufferAtomics;
   f12.shaderSharedInt64Atomics = wanted.int64SharedAtomics;
+  f12.shaderSubgroupExtendedTypes = wanted.subgroupExtendedTypes;
   VkPhysicalDeviceVulkan11Features f11 = {
       VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_1_FEATURES, &f12};
   f11.storageBuffer16BitAccess = wanted.storage16Bit;

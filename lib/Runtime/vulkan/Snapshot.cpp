@@ -111,6 +111,20 @@ static void readFeatures(DeviceFeatures &features,
   features.storage16Bit = v11.storageBuffer16BitAccess;
   features.int64BufferAtomics = v12.shaderBufferInt64Atomics;
   features.int64SharedAtomics = v12.shaderSharedInt64Atomics;
+  features.subgroupExtendedTypes = v12.shaderSubgroupExtendedTypes;
+}
+
+static void readSubgroups(DeviceProfile &profile,
+                          const VkPhysicalDeviceVulkan11Properties &v11) {
+  profile.limits.subgroupSize = v11.subgroupSize;
+  if (!(v11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT))
+    return;
+  VkSubgroupFeatureFlags operations = v11.subgroupSupportedOperations;
+  DeviceFeatures &features = profile.features;
+  features.subgroupBasic = operations & VK_SUBGROUP_FEATURE_BASIC_BIT;
+  features.subgroupBallot = operations & VK_SUBGROUP_FEATURE_BALLOT_BIT;
+  features.subgroupShuffle = operations & VK_SUBGROUP_FEATURE_SHUFFLE_BIT;
+  features.subgroupArithmetic = operations & VK_SUBGROUP_FEATURE_ARITHMETIC_BIT;
 }
 
 DeviceSnapshot vyre::rt::vulkan::takeSnapshot(VkPhysicalDevice device) {
@@ -137,7 +151,6 @@ DeviceSnapshot vyre::rt::vulkan::takeSnapshot(VkPhysicalDevice device) {
   vkGetPhysicalDeviceProperties2(device, &properties);
   readIdentity(snapshot.profile, properties.properties, &v12);
   snapshot.profile.limits.maxMemoryAllocationSize = v11.maxMemoryAllocationSize;
-  snapshot.profile.limits.subgroupSize = v11.subgroupSize;
 
   VkPhysicalDeviceVulkan12Features f12 = {
       VK_STRUCTURE_TYPE_PHYSICAL_DEVICE_VULKAN_1_2_FEATURES};
@@ -148,8 +161,6 @@ DeviceSnapshot vyre::rt::vulkan::takeSnapshot(VkPhysicalDevice device) {
   vkGetPhysicalDeviceFeatures2(device, &features);
   readFeatures(snapshot.profile.features, features.features, f11, f12);
   snapshot.robustBufferAccess = features.features.robustBufferAccess;
-  snapshot.profile.features.subgroupBasic =
-      (v11.subgroupSupportedStages & VK_SHADER_STAGE_COMPUTE_BIT) &&
-      (v11.subgroupSupportedOperations & VK_SUBGROUP_FEATURE_BASIC_BIT);
+  readSubgroups(snapshot.profile, v11);
   return snapshot;
 }

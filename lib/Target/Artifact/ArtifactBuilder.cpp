@@ -42,6 +42,12 @@ static std::optional<fb::Feature> featureOf(spirv::Capability capability) {
     return fb::Feature_Storage16Bit;
   case C::GroupNonUniform:
     return fb::Feature_SubgroupBasic;
+  case C::GroupNonUniformBallot:
+    return fb::Feature_SubgroupBallot;
+  case C::GroupNonUniformShuffle:
+    return fb::Feature_SubgroupShuffle;
+  case C::GroupNonUniformArithmetic:
+    return fb::Feature_SubgroupArithmetic;
   default:
     return std::nullopt;
   }
@@ -62,6 +68,16 @@ static void addInt64AtomicFeatures(spirv::ModuleOp module,
                             spirv::StorageClass::Workgroup
                         ? fb::Feature_Int64SharedAtomics
                         : fb::Feature_Int64BufferAtomics);
+  });
+}
+
+/// Group operations on 64-bit integers have a feature, but no capability.
+static void addSubgroupTypeFeatures(spirv::ModuleOp module,
+                                    llvm::SetVector<fb::Feature> &features) {
+  module.walk([&](Operation *op) {
+    if (op->getNumResults() == 1 && op->getResult(0).getType().isInteger(64) &&
+        op->hasAttr("execution_scope"))
+      features.insert(fb::Feature_SubgroupExtendedTypes);
   });
 }
 
@@ -124,6 +140,7 @@ encodeKernel(flatbuffers::FlatBufferBuilder &builder, spirv::ModuleOp module,
       if (std::optional<fb::Feature> feature = featureOf(capability))
         features.insert(*feature);
   addInt64AtomicFeatures(module, features);
+  addSubgroupTypeFeatures(module, features);
   std::vector<uint8_t> featureList(features.begin(), features.end());
   llvm::sort(featureList);
 

@@ -43,6 +43,21 @@ vyre.program @ids() workgroup [8, 4, 2] {
 
 // -----
 
+// CHECK-LABEL: gpu.func @subgroup_ids
+// CHECK-NEXT:    gpu.subgroup_id : index
+// CHECK-NEXT:    gpu.lane_id
+// CHECK-NEXT:    gpu.subgroup_size : index
+// CHECK-NEXT:    gpu.num_subgroups : index
+vyre.program @subgroup_ids() workgroup [8, 4, 2] {
+  %a = vyre.subgroup_id
+  %b = vyre.subgroup_local_id
+  %c = vyre.subgroup_size
+  %d = vyre.num_subgroups
+  vyre.return
+}
+
+// -----
+
 !y = !vyre.buffer<8xi32, read_write>
 
 // A region is inlined, also within another and with results. Its generator is
