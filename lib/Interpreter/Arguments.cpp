@@ -61,6 +61,23 @@ ExecutionResult interp::checkArguments(const FlatCode &code,
                        " scalars, found " + std::to_string(buffers.size()) +
                        " and " + std::to_string(scalars.size()),
                    "pass one value for each argument");
+  for (size_t i = 0; i < buffers.size(); ++i)
+    for (size_t j = 0; j < i; ++j) {
+      Type element = code.bufferTypes[i].getElementType(),
+           other = code.bufferTypes[j].getElementType();
+      if (!buffers[i].data || buffers[i].data != buffers[j].data ||
+          element == other)
+        continue;
+      std::string found;
+      llvm::raw_string_ostream(found)
+          << "is passed one buffer as its arguments '"
+          << argumentName(code.program, code.bufferValues[j]) << "' of "
+          << other << " and '"
+          << argumentName(code.program, code.bufferValues[i]) << "' of "
+          << element << " [VYRE-GR-03]";
+      return invalid(code, found,
+                     "give both the same element type, or copy the buffer");
+    }
   for (auto [span, type, value] :
        llvm::zip_equal(buffers, code.bufferTypes, code.bufferValues)) {
     std::string name = "argument '" + argumentName(code.program, value) + "' ";

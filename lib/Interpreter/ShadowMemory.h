@@ -8,8 +8,8 @@
 // store, and two plain loads. A page has one cell for each 8, 4, 2 or 1 bytes,
 // as its accesses need. Words with atomics have four more slots.
 //
-// So a byte of i8 takes 15 bytes, one of i32 takes 3.75, or 8.75 with atomics;
-// only bytes that are accessed as i8 and atomically take more (20).
+// So a byte of i8 takes 15 bytes, one of i32 takes 3.75, or 8.75 with atomics. A
+// buffer has one element type, and atomics have words, so no byte has both.
 //
 //===----------------------------------------------------------------------===//
 

@@ -270,4 +270,21 @@ TEST_F(MemoryTest, WrongArgumentsAreErrors) {
       std::string::npos);
 }
 
+TEST_F(MemoryTest, ABufferHasOneElementType) {
+  // Bytes that are accessed as i8 and atomically would need more shadow memory
+  // than there may be.
+  ASSERT_TRUE(load(R"(
+    vyre.program @p(%a: !vyre.buffer<16xi8, read>, %b: !vyre.buffer<4xi32, read>,
+                    %c: !vyre.buffer<4xi32, read_write>) workgroup [4, 1, 1] {
+      vyre.return
+    })"));
+  Bytes bytes = Bytes::of(Words(4)), words = Bytes::of(Words(4));
+  EXPECT_FALSE(run({&bytes, &words, &words}));
+  ExecutionResult error = run({&words, &bytes, &words});
+  ASSERT_TRUE(error);
+  EXPECT_EQ(error->kind, ExecutionError::Kind::InvalidArgument);
+  EXPECT_EQ(error->message, "program 'p' is passed one buffer as its arguments "
+                            "'a' of i8 and 'c' of i32 [VYRE-GR-03]");
+}
+
 } // namespace
