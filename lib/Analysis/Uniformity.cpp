@@ -32,7 +32,7 @@ static bool areEqual(Value lhs, Value rhs) {
 static bool isFunctionOfOperands(Operation *op) {
   static constexpr StringLiteral kDialects[] = {"arith", "index", "math",
                                                 "vector", "vyre"};
-  return isMemoryEffectFree(op) && !isa<SyncOpInterface>(op) &&
+  return isMemoryEffectFree(op) && !isa<ConvergentOpInterface>(op) &&
          llvm::is_contained(kDialects, op->getName().getDialectNamespace());
 }
 

@@ -103,7 +103,7 @@ void Uniformity::printBlock(Block &block, unsigned indent, AsmState &names,
   printValues(block.getArguments(), indent);
   for (Operation &op : block) {
     printValues(op.getResults(), indent);
-    if (isa<SyncOpInterface>(op))
+    if (isa<ConvergentOpInterface>(op))
       os.indent(indent) << op.getName() << ": together in "
                         << stringifyUniformScope(getConvergence(&op)) << "\n";
     if (op.getNumRegions() == 0)

@@ -1,10 +1,11 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// vyre-verify-uniformity: rejects barriers that not all invocations of their
-// scope reach together (VYRE-BR-01). What counts as uniform, and why, is in
-// Vyre/Analysis/Uniformity.h. One error per place where invocations part: more
-// barriers behind the same condition have the same cause.
+// vyre-verify-uniformity: rejects barriers and subgroup ops that not all
+// invocations of their scope reach together (VYRE-BR-01, VYRE-SG-02). What
+// counts as uniform, and why, is in Vyre/Analysis/Uniformity.h. One error per
+// place where invocations part: more ops behind the same condition have the
+// same cause.
 //
 //===----------------------------------------------------------------------===//
 
@@ -40,6 +41,8 @@ static StringRef getSharingHint(Scope scope) {
 static void report(Operation *op, Scope scope, Operation *parent,
                    const Uniformity &uniformity) {
   StringRef name = parent->getName().getStringRef();
+  bool isBarrier = isa<SyncOpInterface>(op);
+  StringRef what = isBarrier ? "barrier" : "subgroup op";
   Value control = uniformity.getDivergentControl(parent, scope);
   InFlightDiagnostic error = op->emitOpError("of scope ");
   error << stringifyScope(scope) << " stands in '" << name << "', and ";
@@ -51,16 +54,17 @@ static void report(Operation *op, Scope scope, Operation *parent,
   else
     error << "invocations of the " << stringifyScope(scope)
           << " may decide differently there";
-  error << ", expected all of them to come here together [VYRE-BR-01]; fix: ";
+  error << ", expected all of them to come here together ["
+        << (isBarrier ? "VYRE-BR-01" : "VYRE-SG-02") << "]; fix: ";
   if (!control)
     error << "use scf.if, scf.for, scf.while, scf.index_switch or vyre.region";
   else if (isLoop(parent))
     error << "let all run the same iterations, and put what some must not do "
-             "under a condition without a barrier; or bound the loop by "
-          << getSharingHint(scope);
+             "under a condition without a "
+          << what << "; or bound the loop by " << getSharingHint(scope);
   else
-    error << "move the barrier out of the '" << name << "', or decide by "
-          << getSharingHint(scope);
+    error << "move the " << what << " out of the '" << name
+          << "', or decide by " << getSharingHint(scope);
   if (!control)
     return;
   error.attachNote(parent->getLoc())
@@ -81,11 +85,11 @@ struct VerifyUniformityPass
     if (printUniformity)
       uniformity.print(llvm::errs());
     DenseSet<Operation *> reported;
-    getOperation().walk([&](SyncOpInterface sync) {
-      Scope scope = sync.getSyncScope();
-      Operation *parent = uniformity.getDivergentParent(sync, scope);
+    getOperation().walk([&](ConvergentOpInterface op) {
+      Scope scope = op.getConvergenceScope();
+      Operation *parent = uniformity.getDivergentParent(op, scope);
       if (parent && reported.insert(parent).second)
-        report(sync, scope, parent, uniformity);
+        report(op, scope, parent, uniformity);
     });
     if (!reported.empty())
       signalPassFailure();

@@ -357,3 +357,40 @@ vyre.program @foreign() workgroup [64, 1, 1] {
   %c1 = arith.constant 1 : index
   vyre.return
 }
+
+// -----
+
+!b = !vyre.buffer<?xi32, read_write>
+
+// Collective results are those of one subgroup, whatever the operands are; a
+// shuffle gives what its lane says. None is shared by those that do not come
+// together.
+// CHECK-LABEL: uniformity of @subgroups
+// CHECK:         %subgroup: subgroup
+// CHECK-NEXT:    %lane: divergent
+// CHECK-NEXT:    %subgroup_size: grid
+// CHECK-NEXT:    %subgroups: grid
+// CHECK:         [[SUM:%.*]]: subgroup
+// CHECK-NEXT:    vyre.subgroup_reduce: together in grid
+// CHECK-NEXT:    [[TOLD:%.*]]: subgroup
+// CHECK-NEXT:    vyre.subgroup_shuffle: together in grid
+// CHECK-NEXT:    [[OTHER:%.*]]: divergent
+// CHECK-NEXT:    vyre.subgroup_shuffle: together in grid
+// CHECK:         [[IN:%.*]]: divergent
+// CHECK-NEXT:    vyre.subgroup_reduce: together in divergent
+vyre.program @subgroups(%b: !b, %v: i32) workgroup [64, 1, 1] {
+  %subgroup = vyre.subgroup_id
+  %lane = vyre.subgroup_local_id
+  %size = vyre.subgroup_size
+  %count = vyre.num_subgroups
+  %x = vyre.load %b[%lane] : !b
+  %sum = vyre.subgroup_reduce <add> %x : i32
+  %told = vyre.subgroup_shuffle %x, %subgroup : i32
+  %other = vyre.subgroup_shuffle %v, %lane : i32
+  %some = arith.cmpi ult, %lane, %subgroup : index
+  scf.if %some {
+    %in = vyre.subgroup_reduce <add> %v : i32
+    vyre.store %in, %b[%lane] : !b
+  }
+  vyre.return
+}

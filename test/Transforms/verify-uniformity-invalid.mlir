@@ -400,3 +400,41 @@ vyre.program @vyre_br_01_long_way(%n: index) workgroup [64, 1, 1] {
   }
   vyre.return
 }
+
+// -----
+
+// A subgroup op is no other: some of a subgroup come to it.
+vyre.program @vyre_sg_02_branch(%b: !vyre.buffer<64xi32, write>, %n: index, %v: i32) workgroup [64, 1, 1] {
+  // expected-note@below {{'vyre.subgroup_local_id' differs between the invocations of a subgroup}}
+  %lane = vyre.subgroup_local_id
+  // expected-note@below {{'arith.cmpi' computes with a value that may differ}}
+  %some = arith.cmpi ult, %lane, %n : index
+  // expected-note@below {{invocations part here: 'scf.if' depends on a value that may differ}}
+  scf.if %some {
+    // expected-error@below {{'vyre.subgroup_reduce' op of scope subgroup stands in 'scf.if', and invocations of the subgroup may decide differently there, expected all of them to come here together [VYRE-SG-02]; fix: move the subgroup op out of the 'scf.if', or decide by a value that they share}}
+    %s = vyre.subgroup_reduce <add> %v : i32
+    vyre.store %s, %b[%lane] : !vyre.buffer<64xi32, write>
+  }
+  vyre.return
+}
+
+// -----
+
+// A loop that ends when a shuffled value says so; the lane is each one's own.
+vyre.program @vyre_sg_02_loop(%b: !vyre.buffer<64xi32, write>, %v: i32) workgroup [64, 1, 1] {
+  %zero = arith.constant 0 : i32
+  // expected-note@below {{'vyre.subgroup_local_id' differs between the invocations of a subgroup}}
+  %lane = vyre.subgroup_local_id
+  // expected-note@below {{invocations part here: 'scf.while' depends on a value that may differ}}
+  scf.while : () -> () {
+    // expected-error@below {{'vyre.subgroup_shuffle' op of scope subgroup stands in 'scf.while', and invocations of the subgroup may differ in how often that runs, expected all of them to come here together [VYRE-SG-02]; fix: let all run the same iterations, and put what some must not do under a condition without a subgroup op; or bound the loop by a value that they share}}
+    // expected-note@below {{'vyre.subgroup_shuffle' computes with a value that may differ}}
+    %w = vyre.subgroup_shuffle %v, %lane : i32
+    // expected-note@below {{'arith.cmpi' computes with a value that may differ}}
+    %go = arith.cmpi ne, %w, %zero : i32
+    scf.condition(%go)
+  } do {
+    scf.yield
+  }
+  vyre.return
+}

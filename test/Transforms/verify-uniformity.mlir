@@ -216,3 +216,33 @@ vyre.program @exits(%b: !b, %n: index, %k: i32) workgroup [64, 1, 1] {
   vyre.barrier workgroup acq_rel
   vyre.return
 }
+
+// -----
+
+// What a subgroup shares: its id, ballots, reductions, and the value of one lane
+// for all.
+// CHECK-LABEL: vyre.program @subgroup_shares
+vyre.program @subgroup_shares(%b: !vyre.buffer<64xi32, read_write>, %v: i32, %n: index) workgroup [64, 1, 1] {
+  %zero = arith.constant 0 : i32
+  %c0 = arith.constant 0 : index
+  %lane = vyre.subgroup_local_id
+  %subgroup = vyre.subgroup_id
+  %isFirst = arith.cmpi eq, %subgroup, %c0 : index
+  scf.if %isFirst {
+    %x = vyre.load %b[%lane] : !vyre.buffer<64xi32, read_write>
+    %told = vyre.subgroup_shuffle %x, %subgroup : i32
+    %any = arith.cmpi ne, %told, %zero : i32
+    scf.if %any {
+      vyre.barrier subgroup acq_rel
+    }
+  }
+  scf.while (%left = %v) : (i32) -> () {
+    %x = vyre.load %b[%lane] : !vyre.buffer<64xi32, read_write>
+    %sum = vyre.subgroup_reduce <add> %x : i32
+    %go = arith.cmpi ult, %sum, %left : i32
+    scf.condition(%go)
+  } do {
+    scf.yield %v : i32
+  }
+  vyre.return
+}

@@ -70,10 +70,11 @@ def LowerExitsPass : Pass<"vyre-lower-exits", "::mlir::vyre::ProgramOp"> {
 
 def VerifyUniformityPass
     : Pass<"vyre-verify-uniformity", "::mlir::vyre::ProgramOp"> {
-  let summary = "check that all invocations come to barriers together";
+  let summary = "check that invocations come to barriers together";
   let description = [{
     Rejects a barrier whose scope holds invocations that may not come to it
-    together (VYRE-BR-01): in a branch that they may decide differently, or in a
+    together (VYRE-BR-01), and a subgroup op for which that holds in its subgroup
+    (VYRE-SG-02): in a branch that they may decide differently, or in a
     loop that they may run a different number of times. The error names the
     value that differs, and notes lead from there to its source.
 
