@@ -22,6 +22,11 @@ LogicalResult BarrierOp::verify() {
              << stringifyOrder(*getOrder())
              << ", expected none: it is always seq_cst [VYRE-BR-02]; fix: "
                 "write 'vyre.barrier grid'";
+    if (getWorkgroupMemory())
+      return emitOpError("of scope grid orders workgroup memory only, expected "
+                         "scope workgroup or subgroup: workgroups share "
+                         "storage alone [VYRE-BR-04]; fix: write "
+                         "'vyre.barrier workgroup acq_rel workgroup_memory'");
     return success();
   }
   if (!getOrder())
@@ -44,14 +49,17 @@ Scope BarrierOp::getSyncScope() { return getScope(); }
 
 Order BarrierOp::getSyncOrder() { return getOrder().value_or(Order::SeqCst); }
 
-/// A barrier reads and writes everything that other invocations may see, so
-/// that no generic pass moves an access across it.
+bool BarrierOp::ordersStorage() { return !getWorkgroupMemory(); }
+
+/// A barrier reads and writes everything that it orders, so that no generic
+/// pass moves an access across it.
 void BarrierOp::getEffects(
     SmallVectorImpl<SideEffects::EffectInstance<MemoryEffects::Effect>>
         &effects) {
-  for (SideEffects::Resource *resource :
-       {static_cast<SideEffects::Resource *>(StorageResource::get()),
-        static_cast<SideEffects::Resource *>(WorkgroupResource::get())}) {
+  SmallVector<SideEffects::Resource *, 2> ordered = {WorkgroupResource::get()};
+  if (ordersStorage())
+    ordered.push_back(StorageResource::get());
+  for (SideEffects::Resource *resource : ordered) {
     effects.emplace_back(MemoryEffects::Read::get(), resource);
     effects.emplace_back(MemoryEffects::Write::get(), resource);
   }

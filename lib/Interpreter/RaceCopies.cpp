@@ -93,6 +93,12 @@ void RaceDetector::onCopyStart(uint32_t lane, const CopyEffect &copy) {
     onStore(lane, target.object, byte, bytes, *target.site);
   });
   s.takeOff(lane, target, /*writes=*/true);
+  // The accesses have gone on to it already.
+  if (inWorkgroupMemory) {
+    State &other = *inWorkgroupMemory->state;
+    other.takeOff(lane, source, /*writes=*/false);
+    other.takeOff(lane, target, /*writes=*/true);
+  }
 }
 
 void RaceDetector::onCopyWait(uint32_t lane, const CopyEffect &copy) {
@@ -115,4 +121,6 @@ void RaceDetector::onCopyWait(uint32_t lane, const CopyEffect &copy) {
                     });
       s.endReleases(byte, bytes);
     });
+  if (inWorkgroupMemory)
+    inWorkgroupMemory->onCopyWait(lane, copy);
 }

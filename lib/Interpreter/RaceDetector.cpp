@@ -30,11 +30,47 @@ ArrayRef<ExecutionError> RaceDetector::races() const { return state->races; }
 
 ShadowUsage RaceDetector::usage() const { return state->largest; }
 
-void RaceDetector::onDispatchBegin(const DispatchInfo &info) {
-  state->begin(info);
+/// Whether some barrier leaves storage buffers out.
+static bool hasRestrictedBarrier(ProgramOp program) {
+  if (!program)
+    return false;
+  return program.getBody()
+      .walk([](SyncOpInterface op) {
+        return op.ordersStorage() ? WalkResult::advance()
+                                  : WalkResult::interrupt();
+      })
+      .wasInterrupted();
 }
 
-void RaceDetector::onDispatchEnd() { state->end(); }
+void RaceDetector::onDispatchBegin(const DispatchInfo &info) {
+  state->begin(info);
+  if (state->reports != State::Reports::All ||
+      !hasRestrictedBarrier(info.program))
+    return;
+  state->reports = State::Reports::Storage;
+  inWorkgroupMemory = std::make_unique<RaceDetector>(state->options);
+  inWorkgroupMemory->state->reports = State::Reports::Workgroup;
+  inWorkgroupMemory->onDispatchBegin(info);
+}
+
+void RaceDetector::onDispatchEnd() {
+  state->end();
+  if (!inWorkgroupMemory)
+    return;
+  inWorkgroupMemory->onDispatchEnd();
+  inWorkgroupMemory.reset();
+  state->reports = State::Reports::All;
+}
+
+void RaceDetector::takeRaces() {
+  State &other = *inWorkgroupMemory->state;
+  for (ExecutionError &race : other.races)
+    if (state->races.size() < state->options.maxRaces)
+      state->races.push_back(std::move(race));
+  other.races.clear();
+  if (ExecutionResult found = inWorkgroupMemory->takeError())
+    error = std::move(found);
+}
 
 void RaceDetector::onLoad(uint32_t lane, uint32_t object, uint64_t byte,
                           unsigned bytes, const AccessSite &site) {
@@ -58,6 +94,10 @@ void RaceDetector::onLoad(uint32_t lane, uint32_t object, uint64_t byte,
     s.compareWithCopies(lane, byte, bytes, AccessKind::Load, site);
   if (LLVM_UNLIKELY(s.pendingError.has_value()))
     error = std::exchange(s.pendingError, std::nullopt);
+  if (LLVM_UNLIKELY(inWorkgroupMemory)) {
+    inWorkgroupMemory->onLoad(lane, object, byte, bytes, site);
+    takeRaces();
+  }
 }
 
 void RaceDetector::onStore(uint32_t lane, uint32_t object, uint64_t byte,
@@ -88,6 +128,10 @@ void RaceDetector::onStore(uint32_t lane, uint32_t object, uint64_t byte,
     s.compareWithCopies(lane, byte, bytes, AccessKind::Store, site);
   if (LLVM_UNLIKELY(s.pendingError.has_value()))
     error = std::exchange(s.pendingError, std::nullopt);
+  if (LLVM_UNLIKELY(inWorkgroupMemory)) {
+    inWorkgroupMemory->onStore(lane, object, byte, bytes, site);
+    takeRaces();
+  }
 }
 
 void RaceDetector::onAtomic(uint32_t lane, uint32_t object, uint64_t byte,
@@ -117,11 +161,23 @@ void RaceDetector::onAtomic(uint32_t lane, uint32_t object, uint64_t byte,
     s.compareWithCopies(lane, byte, bytes, kind, site);
   if (LLVM_UNLIKELY(s.pendingError.has_value()))
     error = std::exchange(s.pendingError, std::nullopt);
+  if (LLVM_UNLIKELY(inWorkgroupMemory)) {
+    inWorkgroupMemory->onAtomic(lane, object, byte, bytes, effect, site);
+    takeRaces();
+  }
 }
 
 void RaceDetector::onBarrier(Scope scope, ArrayRef<uint32_t> members,
-                             Operation *) {
-  state->clocks.barrier(scope, members);
+                             Operation *barrier) {
+  auto sync = dyn_cast_or_null<SyncOpInterface>(barrier);
+  if (!sync || sync.ordersStorage() || !inWorkgroupMemory)
+    state->clocks.barrier(scope, members);
+  if (inWorkgroupMemory)
+    inWorkgroupMemory->onBarrier(scope, members, barrier);
 }
 
-void RaceDetector::onExit(uint32_t lane) { state->exit(lane); }
+void RaceDetector::onExit(uint32_t lane) {
+  state->exit(lane);
+  if (inWorkgroupMemory)
+    inWorkgroupMemory->onExit(lane);
+}

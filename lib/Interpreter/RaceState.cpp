@@ -429,6 +429,9 @@ void State::report(Slot earlier, AccessKind earlierKind, uint32_t lane,
 }
 
 void State::report(const Race &race) {
+  bool isWorkgroup = info->objects[race.object].isWorkgroup;
+  if (reports == (isWorkgroup ? Reports::Storage : Reports::Workgroup))
+    return;
   if (races.size() >= options.maxRaces ||
       !reported.insert({race.earlier.site->op, race.later.site->op}).second)
     return;

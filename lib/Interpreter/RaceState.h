@@ -170,6 +170,9 @@ struct State {
   RaceDetectorOptions options;
   SmallVector<ExecutionError, 0> races;
   ExecutionResult pendingError;
+  /// Of which memory races are reported.
+  enum class Reports { All, Storage, Workgroup };
+  Reports reports = Reports::All;
   ShadowUsage largest;
   const DispatchInfo *info = nullptr;
   InvocationClocks clocks;

@@ -14,6 +14,10 @@ vyre.program @barriers(%b: !vyre.buffer<64xi32, read_write>) workgroup [64, 1, 1
   vyre.barrier workgroup seq_cst keep
   // CHECK-NEXT: vyre.barrier subgroup acq_rel{{$}}
   vyre.barrier subgroup acq_rel
+  // CHECK-NEXT: vyre.barrier workgroup acq_rel workgroup_memory{{$}}
+  vyre.barrier workgroup acq_rel workgroup_memory
+  // CHECK-NEXT: vyre.barrier subgroup release workgroup_memory keep{{$}}
+  vyre.barrier subgroup release workgroup_memory keep
   // A grid barrier has no order: it is always seq_cst.
   // CHECK-NEXT: vyre.barrier grid{{$}}
   vyre.barrier grid

@@ -24,6 +24,14 @@ vyre.program @vyre_br_02_grid_order() workgroup [64, 1, 1] {
 
 // -----
 
+vyre.program @vyre_br_04_grid() workgroup [64, 1, 1] {
+  // expected-error @below {{'vyre.barrier' op of scope grid orders workgroup memory only, expected scope workgroup or subgroup: workgroups share storage alone [VYRE-BR-04]; fix: write 'vyre.barrier workgroup acq_rel workgroup_memory'}}
+  vyre.barrier grid workgroup_memory
+  vyre.return
+}
+
+// -----
+
 vyre.program @scope() workgroup [64, 1, 1] {
   // expected-error @below {{found 'device', expected one of subgroup, workgroup, grid}}
   vyre.barrier device acq_rel

@@ -24,6 +24,44 @@ vyre.program @turned(%x: !vyre.buffer<128xi32, read_write>)
   vyre.return
 }
 
+// A barrier that orders workgroup memory only is enough for it, and for storage
+// that invocations do not share. The release and acquire of the flag are in the
+// order of storage whatever the barriers beside them say.
+vyre.program @workgroup_memory(%x: !vyre.buffer<128xi32, read_write>,
+                               %flag: !vyre.buffer<2xi32, read_write>)
+    workgroup [64, 1, 1] {
+  %tile = vyre.workgroup_alloc : !vyre.buffer<64xi32, workgroup>
+  %c0 = arith.constant 0 : index
+  %c63 = arith.constant 63 : index
+  %c64 = arith.constant 64 : index
+  %one = arith.constant 1 : i32
+  %i = vyre.global_id x
+  %l = vyre.local_id x
+  %g = vyre.workgroup_id x
+  %v = vyre.load %x[%i] : !vyre.buffer<128xi32, read_write>
+  vyre.store %v, %tile[%l] : !vyre.buffer<64xi32, workgroup>
+  vyre.barrier workgroup acq_rel workgroup_memory
+  %m = arith.subi %c63, %l : index
+  %w = vyre.load %tile[%m] : !vyre.buffer<64xi32, workgroup>
+  vyre.store %w, %x[%i] : !vyre.buffer<128xi32, read_write>
+  %is0 = arith.cmpi eq, %l, %c0 : index
+  scf.if %is0 {
+    vyre.atomic_store release %one, %flag[%g] : !vyre.buffer<2xi32, read_write>
+  }
+  vyre.barrier workgroup acq_rel workgroup_memory
+  %is63 = arith.cmpi eq, %l, %c63 : index
+  scf.if %is63 {
+    %f = vyre.atomic_load acquire %flag[%g] : !vyre.buffer<2xi32, read_write>
+    %ready = arith.cmpi eq, %f, %one : i32
+    scf.if %ready {
+      %first = arith.muli %g, %c64 : index
+      %u = vyre.load %x[%first] : !vyre.buffer<128xi32, read_write>
+      vyre.store %u, %x[%first] : !vyre.buffer<128xi32, read_write>
+    }
+  }
+  vyre.return
+}
+
 // Each invocation adds to one of four bins and writes a byte of its own.
 vyre.program @bins(%bins: !vyre.buffer<4xi32, read_write>,
                    %seen: !vyre.buffer<128xi8, write>) workgroup [64, 1, 1] {
@@ -100,6 +138,9 @@ vyre.graph @main() {
   %state = vyre.alloc : !vyre.buffer<2xi32, read_write>
   vyre.dispatch @turned groups [%c2] (%x)
       : (!vyre.buffer<128xi32, read_write>)
+  %flag = vyre.alloc : !vyre.buffer<2xi32, read_write>
+  vyre.dispatch @workgroup_memory groups [%c2] (%x, %flag)
+      : (!vyre.buffer<128xi32, read_write>, !vyre.buffer<2xi32, read_write>)
   vyre.dispatch @bins groups [%c2] (%bins, %seen)
       : (!vyre.buffer<4xi32, read_write>, !vyre.buffer<128xi8, read_write>)
   vyre.expect %bins : !vyre.buffer<4xi32, read_write>

@@ -166,3 +166,54 @@ vyre.graph @main() {
       : (!vyre.buffer<4xi32, read_write>)
   vyre.return
 }
+
+// -----
+
+// The barrier orders workgroup memory, and this is storage (VYRE-MM-21).
+// CHECK: error: data race on element {{[0-9]+}} of 'x', {{.*}} [VYRE-MM-15]
+vyre.program @vyre_mm_21_storage(%x: !vyre.buffer<64xi32, read_write>,
+                                 %y: !vyre.buffer<64xi32, write>)
+    workgroup [64, 1, 1] {
+  %tile = vyre.workgroup_alloc : !vyre.buffer<64xi32, workgroup>
+  %c63 = arith.constant 63 : index
+  %l = vyre.local_id x
+  %m = arith.subi %c63, %l : index
+  %v = arith.index_castui %l : index to i32
+  vyre.store %v, %tile[%l] : !vyre.buffer<64xi32, workgroup>
+  vyre.store %v, %x[%l] : !vyre.buffer<64xi32, read_write>
+  vyre.barrier workgroup acq_rel workgroup_memory
+  %t = vyre.load %tile[%m] : !vyre.buffer<64xi32, workgroup>
+  %u = vyre.load %x[%m] : !vyre.buffer<64xi32, read_write>
+  %w = arith.addi %t, %u : i32
+  vyre.store %w, %y[%l] : !vyre.buffer<64xi32, write>
+  vyre.return
+}
+vyre.graph @main() {
+  %groups = arith.constant 1 : index
+  %x = vyre.alloc : !vyre.buffer<64xi32, read_write>
+  %y = vyre.alloc : !vyre.buffer<64xi32, read_write>
+  vyre.dispatch @vyre_mm_21_storage groups [%groups] (%x, %y)
+      : (!vyre.buffer<64xi32, read_write>, !vyre.buffer<64xi32, read_write>)
+  vyre.return
+}
+
+// -----
+
+// Beside such a barrier, workgroup memory that it does not order is found, too.
+// CHECK: error: data race on element {{[0-9]+}} of workgroup memory, {{.*}} [VYRE-MM-15]
+vyre.program @vyre_mm_21_late() workgroup [64, 1, 1] {
+  %tile = vyre.workgroup_alloc : !vyre.buffer<64xi32, workgroup>
+  %c63 = arith.constant 63 : index
+  %l = vyre.local_id x
+  %m = arith.subi %c63, %l : index
+  %v = arith.index_castui %l : index to i32
+  vyre.barrier workgroup acq_rel workgroup_memory
+  vyre.store %v, %tile[%l] : !vyre.buffer<64xi32, workgroup>
+  %t = vyre.load %tile[%m] : !vyre.buffer<64xi32, workgroup>
+  vyre.return
+}
+vyre.graph @main() {
+  %groups = arith.constant 1 : index
+  vyre.dispatch @vyre_mm_21_late groups [%groups] () : ()
+  vyre.return
+}

@@ -106,6 +106,9 @@ def Vyre_SyncOpInterface
                     "getSyncScope">,
     InterfaceMethod<"what is ordered", "::mlir::vyre::Order",
                     "getSyncOrder">,
+    InterfaceMethod<
+      "whether storage buffers are ordered; workgroup memory always is",
+      "bool", "ordersStorage", (ins), [{}], [{ return true; }]>,
   ];
 }
 

@@ -64,7 +64,15 @@ public:
   void onExit(uint32_t lane) override;
 
 private:
+  /// Takes over what `inWorkgroupMemory` found.
+  void takeRaces();
+
   std::unique_ptr<race::State> state;
+  /// Only if the program has barriers that order workgroup memory alone
+  /// (VYRE-MM-21). Such a barrier belongs to the order in which workgroup
+  /// memory is accessed, and not to the one of storage buffers, so each kind has
+  /// a detector that sees everything but reports its own kind.
+  std::unique_ptr<RaceDetector> inWorkgroupMemory;
 };
 
 } // namespace mlir::vyre

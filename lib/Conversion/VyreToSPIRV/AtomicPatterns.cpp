@@ -269,8 +269,8 @@ struct LowerAtomicStore : AtomicPattern<AtomicStoreOp> {
   }
 };
 
-/// The order is always acq_rel on all memory: a barrier that publishes nothing
-/// is of no use, and devices do not make a weaker one cheaper.
+/// The order is always acq_rel: a barrier that publishes nothing is of no use,
+/// and devices do not make a weaker one cheaper.
 struct LowerBarrier : KernelPattern<BarrierOp> {
   using KernelPattern::KernelPattern;
   LogicalResult
@@ -281,8 +281,12 @@ struct LowerBarrier : KernelPattern<BarrierOp> {
     spirv::Scope scope = op.getScope() == Scope::Workgroup
                              ? spirv::Scope::Workgroup
                              : spirv::Scope::Subgroup;
+    spirv::MemorySemantics semantics = getBarrierSemantics();
+    if (!op.ordersStorage())
+      semantics =
+          spirv::bitEnumClear(semantics, spirv::MemorySemantics::UniformMemory);
     rewriter.replaceOpWithNewOp<spirv::ControlBarrierOp>(op, scope, scope,
-                                                         getBarrierSemantics());
+                                                         semantics);
     return success();
   }
 };

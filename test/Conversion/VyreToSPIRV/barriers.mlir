@@ -3,6 +3,8 @@
 // RUN: spirv-val --target-env vulkan1.2 %t1.spv
 // RUN: vyre-translate --vyre-to-spirv --kernel=@subgroup %s -o %t2.spv
 // RUN: spirv-val --target-env vulkan1.2 %t2.spv
+// RUN: vyre-translate --vyre-to-spirv --kernel=@workgroup_memory %s -o %t3.spv
+// RUN: spirv-val --target-env vulkan1.2 %t3.spv
 // RUN: spirv-dis %t1.spv | FileCheck %s --check-prefix=WORDS
 
 // Whatever the order, a workgroup barrier is acq_rel on storage buffers and on
@@ -40,6 +42,18 @@ vyre.program @subgroup(%b: !vyre.buffer<64xi32, read_write>, %v: i32)
   %i = vyre.local_id x
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
   vyre.barrier subgroup acq_rel
+  vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
+  vyre.return
+}
+
+// Workgroup memory alone: without UniformMemory.
+// CHECK-LABEL: spirv.func @workgroup_memory
+// CHECK:      spirv.ControlBarrier <Workgroup>, <Workgroup>, <AcquireRelease|WorkgroupMemory|MakeAvailable|MakeVisible>
+vyre.program @workgroup_memory(%b: !vyre.buffer<64xi32, read_write>, %v: i32)
+    workgroup [64, 1, 1] {
+  %i = vyre.local_id x
+  vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
+  vyre.barrier workgroup acq_rel workgroup_memory
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
   vyre.return
 }
