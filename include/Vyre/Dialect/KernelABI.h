@@ -68,6 +68,10 @@ constexpr StringLiteral kABIAttrName = "vyre.abi";
 /// numbers.
 constexpr StringLiteral kTrapSitesAttrName = "vyre.trap_sites";
 
+/// The discardable attribute of a graph that was made for a program without
+/// one. Whoever runs it may choose the grid.
+constexpr StringLiteral kImplicitGraphAttrName = "vyre.implicit";
+
 } // namespace mlir::vyre
 
 #endif // VYRE_DIALECT_KERNELABI_H

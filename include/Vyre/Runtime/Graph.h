@@ -46,7 +46,8 @@ struct ScalarValue {
   uint64_t bits = 0;
 };
 
-/// Arguments by name. Buffers are in and out: after a run that succeeded the
+/// Arguments by name, each with memory of its own (VYRE-GR-16: an interface that
+/// borrows memory has to check it). Buffers are in and out: after a run that succeeded the
 /// written ones hold the results; after one that failed all are untouched,
 /// unless the device was lost while staged results were copied back.
 struct Arguments {

@@ -8,16 +8,13 @@
 #ifndef VYRE_TARGET_ARTIFACTBUILDER_H
 #define VYRE_TARGET_ARTIFACTBUILDER_H
 
+#include "Vyre/Dialect/KernelABI.h"
 #include "mlir/IR/BuiltinOps.h"
 #include "mlir/Support/LLVM.h"
 #include <cstdint>
 #include <vector>
 
 namespace mlir::vyre {
-
-/// The discardable attribute of a graph that was made for a program without
-/// one.
-constexpr StringLiteral kImplicitGraphAttrName = "vyre.implicit";
 
 /// Serialises every spirv.module of `module` and every vyre.graph. The same
 /// module gives the same bytes. Errors are diagnostics.

@@ -57,6 +57,67 @@ def LowerAsyncPass : Pass<"vyre-lower-async", "::mlir::vyre::ProgramOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def InferAliasesPass : Pass<"vyre-infer-aliases", "::mlir::ModuleOp"> {
+  let summary = "find which buffers of a program differ in every dispatch";
+  let description = [{
+    Sets the argument attribute `vyre.noalias` where every dispatch of a program
+    passes a buffer that it passes as no other argument. The arguments of a
+    graph are different buffers (VYRE-GR-16), so the operands of the dispatches
+    say it all. A program that is alone in its module, without a graph, gets an
+    implicit graph with distinct arguments. Any other program without a known
+    caller keeps arguments that may be one buffer (VYRE-BF-08).
+
+    Also sets the attribute `vyre.grid_axes` where every dispatch has one
+    workgroup along the axes from that number on, so that a global id of the
+    others tells invocations apart. Never for the implicit graph: `--grid`
+    chooses there.
+
+    Attributes that are there already are computed anew. Nothing else sets them:
+    a pass that adds a dispatch has to run before this one.
+  }];
+}
+
+def CoalesceBarriersPass
+    : Pass<"vyre-coalesce-barriers", "::mlir::vyre::ProgramOp"> {
+  let summary = "join barriers that stand beside each other";
+  let description = [{
+    Two barriers of one block with nothing between that other invocations could
+    see become one. A wider scope absorbs a narrower one; of one scope, orders
+    join: acquire and release become acq_rel, seq_cst is the strongest. A barrier
+    with `keep` stays as it is, and absorbs what it covers.
+  }];
+}
+
+def ElideBarriersPass : Pass<"vyre-elide-barriers", "::mlir::vyre::ProgramOp"> {
+  let summary = "remove barriers that are proved to order nothing";
+  let description = [{
+    Looks at every access that can come to a barrier, and every access that can
+    follow it, on any path without another barrier of the same or a wider scope.
+    If no two of them need an order, the barrier goes. A pair needs none if it
+    touches different elements for all invocations, or the same element only
+    where both accesses are of the same invocation.
+
+    A `grid` barrier becomes a `workgroup` barrier if every pair that needs an
+    order is of one workgroup. A narrower barrier becomes one of
+    `workgroup_memory` if no access to a storage buffer needs it.
+
+    A barrier with `keep` stays. Whatever cannot be proved stays as well. Each
+    barrier gets a remark: what proved it redundant, or the pair of accesses
+    that needs it and what would change that.
+
+    Run `vyre-infer-aliases` before, so that arguments count as different
+    buffers.
+  }];
+  let options = [
+    Option<"report", "report", "std::string", "\"\"",
+           "Write what was done with each barrier to this file, as JSON">,
+    Option<"printAccesses", "print-accesses", "bool", "false",
+           "Print what comes before and after each barrier">,
+    Option<"reference", "reference", "bool", "false",
+           "Search from every barrier on the whole graph, for tests">,
+  ];
+}
+
 def LowerExitsPass : Pass<"vyre-lower-exits", "::mlir::vyre::ProgramOp"> {
   let summary = "turn exit_if into structured control flow";
   let description = [{
