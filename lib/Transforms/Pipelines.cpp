@@ -5,8 +5,8 @@
 // passes and the conversions.
 //
 // vyre-optimize hoists and merges only what is pure and cannot fail; accesses,
-// atomics, barriers and exits declare effects and stay where they are. Proofs
-// come last, when constants have settled.
+// atomics, barriers and exits declare effects and stay where they are. Barriers
+// go when indices are simple. Proofs come last, when constants have settled.
 //
 //===----------------------------------------------------------------------===//
 
@@ -47,10 +47,15 @@ static void addSimplifications(OpPassManager &pm) {
 }
 
 void mlir::vyre::buildOptimizePipeline(OpPassManager &pm) {
+  pm.addPass(createInferAliasesPass());
   OpPassManager &programs = pm.nest<ProgramOp>();
   // First, so that the accesses of copies are simplified and proved as well.
   programs.addPass(createLowerAsyncPass());
   addSimplifications(programs);
+  programs.addPass(createCoalesceBarriersPass());
+  programs.addPass(createElideBarriersPass());
+  // Loads on both sides of a barrier that is gone may be one.
+  programs.addPass(createCSEPass());
   programs.addPass(createInferBoundsPass());
   addSimplifications(pm.nest<GraphOp>());
 }

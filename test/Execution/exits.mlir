@@ -134,10 +134,10 @@ vyre.program @leaves_barrier_loop(%b: !b) workgroup [64, 1, 1] {
   %l = vyre.local_id x
   scf.for %i = %c0 to %c16 step %c1 {
     %old = vyre.atomic_rmw add relaxed %one, %b[%i] : !b
-    vyre.barrier workgroup acq_rel
+    vyre.barrier workgroup acq_rel keep
     %reached = arith.cmpi eq, %i, %l : index
     vyre.exit_if %reached
-    vyre.barrier workgroup acq_rel
+    vyre.barrier workgroup acq_rel keep
   }
   vyre.return
 }
@@ -154,7 +154,7 @@ vyre.program @ends_when_all_left(%b: !b) workgroup [64, 1, 1] {
     scf.condition(%true) %i : i32
   } do {
   ^bb0(%i: i32):
-    vyre.barrier workgroup acq_rel
+    vyre.barrier workgroup acq_rel keep
     %old = vyre.load %b[%l] : !b
     %new = arith.addi %old, %one : i32
     vyre.store %new, %b[%l] : !b

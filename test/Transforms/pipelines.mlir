@@ -49,9 +49,25 @@ vyre.program @p(%b: !b, %p: i32) workgroup [64, 1, 1] {
   }
   vyre.return
 }
-vyre.graph @main(%b: !b) {
+// Redundant barriers go, and the loads that were on both sides become one.
+// OPT-LABEL: vyre.program @barrier
+// OPT:         vyre.load
+// OPT-NOT:     vyre.barrier
+// OPT-NOT:     vyre.load
+// OPT:         vyre.return
+vyre.program @barrier(%b: !b, %c: !b) workgroup [64, 1, 1] {
+  %l = vyre.local_id x
+  %v = vyre.load %b[%l] : !b
+  vyre.barrier workgroup acq_rel
+  %w = vyre.load %b[%l] : !b
+  %s = arith.addi %v, %w : i32
+  vyre.store %s, %c[%l] : !b
+  vyre.return
+}
+vyre.graph @main(%b: !b, %c: !b) {
   %p = arith.constant 3 : i32
   %n = vyre.length %b : !b
   vyre.dispatch @p threads [%n] (%b, %p) : (!b, i32)
+  vyre.dispatch @barrier threads [%n] (%b, %c) : (!b, !b)
   vyre.return
 }
