@@ -99,9 +99,12 @@ static bool isKnownControlFlow(Operation *op) {
       op);
 }
 
-/// Whether others cannot see that the op was executed, nor how.
+/// Whether the op leaves memory that others see alone, and orders nothing.
 static bool isPrivate(Operation *op) {
   if (isMemoryEffectFree(op))
+    return true;
+  // Convergent ops that do not synchronise exchange values, no memory.
+  if (isa<ConvergentOpInterface>(op) && !isa<SyncOpInterface>(op))
     return true;
   auto effects = dyn_cast<MemoryEffectOpInterface>(op);
   return effects && op->getNumRegions() == 0 &&
