@@ -10,7 +10,8 @@
 // of all coefficients from some point on, and of 2^32. If the unknowns before
 // that point, with the constant, can reach at most one multiple of G, then
 // their sum is that multiple, and the others make up for it: two equations
-// instead of one. If they can reach none, there is no solution.
+// instead of one. If they can reach none, there is no solution. A sum that is
+// too small to wrap is zero itself, and G need not divide 2^32.
 //
 // An equation with one unknown that is the difference of two local ids gives
 // that difference. If it is zero along every axis, both invocations are the
@@ -113,6 +114,8 @@ private:
 
   void addAtom(unsigned number, int64_t left, int64_t right);
   bool solve(const IndexForm &left, const IndexForm &right);
+  /// Whether the sum of the equation at hand may reach 2^32, up or down.
+  bool canWrap() const;
   bool takeApart();
 
   const IndexForms &forms;
@@ -179,15 +182,32 @@ bool MeetSolver::solve(const IndexForm &left, const IndexForm &right) {
   return takeApart();
 }
 
+bool MeetSolver::canWrap() const {
+  int64_t reach = std::abs(constant);
+  for (const Unknown &unknown : unknowns) {
+    int64_t term;
+    if (llvm::MulOverflow(
+            std::abs(unknown.factor),
+            std::max(std::abs(unknown.min), std::abs(unknown.max)), term) ||
+        llvm::AddOverflow(reach, term, reach))
+      return true;
+  }
+  return reach >= kWrap;
+}
+
 /// False if "constant + sum of the unknowns = 0 modulo 2^32" has no solution.
 bool MeetSolver::takeApart() {
   llvm::sort(unknowns, [](const Unknown &x, const Unknown &y) {
     return std::abs(x.factor) < std::abs(y.factor);
   });
-  // rest[i] divides what unknowns i and later add.
-  SmallVector<int64_t, 8> rest(unknowns.size() + 1, kWrap);
+  // rest[i] divides what unknowns i and later add, and how often it wraps; 0 if
+  // they add nothing. A tile of 9 elements a row needs no wrap to be apart:
+  // rest would be 1.
+  SmallVector<int64_t, 8> rest(unknowns.size() + 1, canWrap() ? kWrap : 0);
   for (size_t i = unknowns.size(); i-- > 0;)
     rest[i] = std::gcd(rest[i + 1], std::abs(unknowns[i].factor));
+  if (rest[0] == 0)
+    return constant == 0;
   if (constant % rest[0] != 0)
     return false;
 
@@ -203,11 +223,12 @@ bool MeetSolver::takeApart() {
         llvm::AddOverflow(max, std::max(ends[0], ends[1]), max))
       return true;
     int64_t divisor = rest[i + 1];
-    int64_t multiple = llvm::divideFloorSigned(max, divisor) * divisor;
-    if (multiple < min)
+    int64_t multiple =
+        divisor == 0 ? 0 : llvm::divideFloorSigned(max, divisor) * divisor;
+    if (multiple < min || multiple > max)
       return false;
     // With several multiples in reach, the next unknown belongs to this sum.
-    if (multiple - divisor >= min)
+    if (divisor != 0 && multiple - divisor >= min)
       continue;
     if (start == i) {
       if ((multiple - constant) % unknown.factor != 0)
