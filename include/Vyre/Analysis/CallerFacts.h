@@ -3,7 +3,8 @@
 //
 // What all callers of a program have in common, as attributes of the program:
 // analyses of one program cannot look at the graphs of its module, which other
-// threads may be changing. vyre-infer-aliases sets them, and nothing else does.
+// threads may be changing. vyre-infer-aliases sets them; convert-gpu-to-vyre
+// does where the source says llvm.noalias. Nothing else does.
 //
 //===----------------------------------------------------------------------===//
 

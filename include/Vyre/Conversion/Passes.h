@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Conversions out of the vyre dialect, see Passes.td for what each does.
+// Conversions into and out of the vyre dialect, see Passes.td for what each does.
 //
 //===----------------------------------------------------------------------===//
 

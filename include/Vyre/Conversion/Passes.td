@@ -10,6 +10,28 @@
 
 include "mlir/Pass/PassBase.td"
 
+def ConvertGPUToVyrePass
+    : Pass<"convert-gpu-to-vyre", "::mlir::ModuleOp"> {
+  let summary = "make programs of kernels of the gpu dialect";
+  let description = [{
+    Each `gpu.func` that is a kernel becomes a `vyre.program` of the same name,
+    and each `func.func` that launches one a `vyre.graph`. A memref becomes a
+    buffer with its elements in row-major order, `gpu.barrier` a
+    `vyre.barrier workgroup acq_rel`, `memref.atomic_rmw` an atomic of order
+    `acq_rel`; arithmetic and structured control flow stay. docs/FromGPU.md has
+    the table. What cannot be converted is an error with a fix, and all problems
+    are reported before anything changes.
+
+    Rules: VYRE-GI-01 to VYRE-GI-10.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::vyre::VyreDialect"];
+  let options = [
+    ListOption<"workgroupSize", "workgroup-size", "int32_t",
+               "The workgroup size x,y,z of kernels without known_block_size">,
+  ];
+}
+
 def ConvertVyreToGPUPass
     : Pass<"convert-vyre-to-gpu", "::mlir::ModuleOp"> {
   let summary = "put programs into gpu modules";
