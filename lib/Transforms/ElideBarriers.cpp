@@ -10,7 +10,7 @@
 
 #include "Vyre/Transforms/Passes.h"
 
-#include "BarrierReport.h"
+#include "BarrierElision.h"
 #include "Vyre/Analysis/BarrierAccess.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -32,8 +32,6 @@ struct ElideBarriersPass
   void runOnOperation() override;
 
 private:
-  void decide(BarrierOp barrier, BarrierAccess &access, BarrierCounts &counts,
-              SmallVectorImpl<BarrierOp> &redundant);
   LogicalResult write(BarrierCounts counts);
 
   /// Shared by the copies of this pass that work in parallel.
@@ -41,56 +39,6 @@ private:
 };
 
 } // namespace
-
-void ElideBarriersPass::decide(BarrierOp barrier, BarrierAccess &access,
-                               BarrierCounts &counts,
-                               SmallVectorImpl<BarrierOp> &redundant) {
-  ++counts.total;
-  if (barrier.getKeep()) {
-    remarkKept(barrier, std::nullopt);
-    counts.kept.push_back({barrier.getLoc(), std::nullopt});
-    return;
-  }
-  ProofFacts facts;
-  std::optional<Hazard> hazard = access.findHazard(barrier, {}, &facts);
-  if (!hazard) {
-    remarkRemoved(barrier, facts);
-    access.setRemoved(barrier);
-    redundant.push_back(barrier);
-    ++counts.removed;
-    if (barrier.getScope() == Scope::Grid)
-      ++counts.removedGrid;
-    else
-      ++counts.removedByOrder[static_cast<unsigned>(barrier.getSyncOrder())];
-    return;
-  }
-  counts.kept.push_back({barrier.getLoc(), hazard});
-  HazardQuery inWorkgroup, inStorage;
-  inWorkgroup.outside = Scope::Workgroup;
-  inStorage.onlyStorage = true;
-  bool isNarrowed = false;
-  if (barrier.getScope() == Scope::Grid &&
-      !access.findHazard(barrier, inWorkgroup)) {
-    remarkNarrowed(barrier, Scope::Workgroup, *hazard);
-    barrier.setScope(Scope::Workgroup);
-    barrier.setOrder(Order::AcqRel);
-    access.setScope(barrier, Scope::Workgroup);
-    ++counts.narrowed;
-    isNarrowed = true;
-  }
-  if (barrier.getScope() != Scope::Grid && barrier.ordersStorage() &&
-      !access.findHazard(barrier, inStorage)) {
-    remarkRestricted(barrier, *hazard);
-    barrier.setWorkgroupMemory(true);
-    access.setWorkgroupMemory(barrier);
-    ++counts.restricted;
-    isNarrowed = true;
-  }
-  if (isNarrowed)
-    return;
-  counts.unknownBlocked += hazard->kind == HazardKind::Unknown;
-  remarkKept(barrier, hazard);
-}
 
 LogicalResult ElideBarriersPass::write(BarrierCounts counts) {
   // Other programs of the module are being changed, so look at nothing but
@@ -117,15 +65,13 @@ void ElideBarriersPass::runOnOperation() {
   if (printAccesses)
     access.print(llvm::errs());
 
-  BarrierCounts counts;
+  BarrierElision elision = elideBarriers(access, /*narrow=*/true);
+  BarrierCounts &counts = elision.counts;
   counts.program = getOperation().getName().str();
-  SmallVector<BarrierOp> redundant;
-  for (BarrierOp barrier : access.getBarriers())
-    decide(barrier, access, counts, redundant);
   bool changed = counts.removed + counts.narrowed + counts.restricted != 0;
   if (!report.empty() && failed(write(std::move(counts))))
     return signalPassFailure();
-  for (BarrierOp barrier : redundant)
+  for (BarrierOp barrier : elision.redundant)
     barrier.erase();
   if (!changed)
     markAllAnalysesPreserved();

@@ -9,6 +9,7 @@
 #define VYRE_TRANSFORMS_PASSES_H
 
 #include "Vyre/Dialect/VyreOps.h"
+#include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Pass/Pass.h"
 
 namespace mlir::vyre {

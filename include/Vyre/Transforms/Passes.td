@@ -72,8 +72,9 @@ def InferAliasesPass : Pass<"vyre-infer-aliases", "::mlir::ModuleOp"> {
     others tells invocations apart. Never for the implicit graph: `--grid`
     chooses there.
 
-    Attributes that are there already are computed anew. Nothing else sets them:
-    a pass that adds a dispatch has to run before this one.
+    Attributes that are there already are computed anew, also those that
+    `convert-gpu-to-vyre` made of `llvm.noalias`: a pass that adds a dispatch
+    has to run before this one.
   }];
 }
 
@@ -115,6 +116,26 @@ def ElideBarriersPass : Pass<"vyre-elide-barriers", "::mlir::vyre::ProgramOp"> {
            "Print what comes before and after each barrier">,
     Option<"reference", "reference", "bool", "false",
            "Search from every barrier on the whole graph, for tests">,
+  ];
+}
+
+def ElideGPUBarriersPass
+    : Pass<"vyre-elide-gpu-barriers", "::mlir::gpu::GPUFuncOp"> {
+  let summary = "remove redundant barriers of a kernel of the gpu dialect";
+  let description = [{
+    Erases each `gpu.barrier` that `vyre-elide-barriers` would erase in the
+    program that `convert-gpu-to-vyre` makes of the kernel; the kernel stays in
+    the `gpu` dialect. Remarks are those of `vyre-elide-barriers`. A kernel that
+    cannot be converted stays as it is, and a missed remark says why. A barrier
+    with the attribute `vyre.keep` stays.
+
+    Two arguments may be the same memory unless one of them has `llvm.noalias`.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::vyre::VyreDialect"];
+  let options = [
+    ListOption<"workgroupSize", "workgroup-size", "int32_t",
+               "The workgroup size x,y,z of kernels without known_block_size">,
   ];
 }
 
