@@ -68,7 +68,7 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
   echo "## Barriers removed, next to gpu-eliminate-barriers"
   echo
   bench/gpu-barriers-bench.py --bin="$build/bin" \
-    --json="$folder/barriers.json" || missed=1
+    --json="$folder/gpu-barriers.json" || missed=1
   if command -v oclgrind-kernel > /dev/null; then
     echo
     echo "## Reference interpreter against Oclgrind"
