@@ -225,7 +225,7 @@ LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
 }
 
 //===----------------------------------------------------------------------===//
-// AllocOp, ConstantOp
+// AllocOp, LaunchGroupsOp, ConstantOp
 //===----------------------------------------------------------------------===//
 
 void AllocOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
@@ -251,6 +251,8 @@ LogicalResult AllocOp::verify() {
                              "the operand or write '?' in the type");
   return success();
 }
+
+LogicalResult LaunchGroupsOp::verify() { return verifyInGraph(*this); }
 
 void ConstantOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
   setName(getResult(), "constant");
@@ -296,6 +298,21 @@ LogicalResult FillOp::verify() {
            << ", expected scalar elements [VYRE-GR-10]; fix: fill it in a "
               "program";
   return verifyTarget(*this, type);
+}
+
+LogicalResult ReadOp::verify() {
+  if (failed(verifyInGraph(*this)))
+    return failure();
+  auto type = cast<BufferType>(getBuffer().getType());
+  Type element = type.getElementType();
+  if (type.getCount() == 1 && type.isReadable() && !type.isWorkgroup() &&
+      (element.isSignlessInteger(32) || element.isSignlessInteger(64)))
+    return success();
+  return emitOpError("reads from a buffer of type ")
+         << type
+         << ", expected one element, i32 or i64, that can be read "
+            "[VYRE-GR-14]; fix: copy what decides to a buffer of one element "
+            "in a program";
 }
 
 /// %buffer : type == elements [ulp N] attr-dict

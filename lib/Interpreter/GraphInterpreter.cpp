@@ -48,11 +48,14 @@ private:
   ExecutionResult runOp(Operation *op);
   ExecutionResult runStep(DispatchOp op);
   ExecutionResult runStep(scf::ForOp op);
+  ExecutionResult runStep(scf::IfOp op);
+  ExecutionResult runStep(scf::WhileOp op);
   ExecutionResult runStep(AllocOp op);
   ExecutionResult runStep(ConstantOp op);
   ExecutionResult runStep(CopyOp op);
   ExecutionResult runStep(FillOp op);
   ExecutionResult runStep(ExpectOp op);
+  ExecutionResult runStep(ReadOp op);
   ExecutionResult runScalar(Operation *op);
 
   /// Makes the storage of a buffer; an error if it is too large.
@@ -61,6 +64,8 @@ private:
   void follow(Value buffer, bool isWritten);
   Storage &storage(Value buffer) { return buffers.find(buffer)->second; }
 
+  /// Copies scalars all at once: one may be the source of another.
+  void assign(ValueRange targets, ValueRange sources);
   /// The bits of a scalar, zero extended.
   uint64_t bits(Value value);
   void setBits(Value value, uint64_t bits);
@@ -78,8 +83,7 @@ private:
 
 static ExecutionError invalid(Location loc, const Twine &message,
                               const Twine &fix) {
-  return {ExecutionError::Kind::InvalidArgument, loc, message.str(),
-          fix.str()};
+  return {ExecutionError::Kind::InvalidArgument, loc, message.str(), fix.str()};
 }
 
 /// The runtime's name of an element type. Buffers hold no other types.
@@ -144,11 +148,11 @@ void GraphRun::setBits(Value value, uint64_t bits) {
   Type type = value.getType();
   APInt number(widthOf(type), bits, /*isSigned=*/false, /*implicitTrunc=*/true);
   if (auto floatType = dyn_cast<FloatType>(type))
-    scalars[value] = FloatAttr::get(
-        type, APFloat(floatType.getFloatSemantics(), number));
+    scalars[value] =
+        FloatAttr::get(type, APFloat(floatType.getFloatSemantics(), number));
   else
-    scalars[value] = IntegerAttr::get(
-        type, type.isIndex() ? number.zext(64) : number);
+    scalars[value] =
+        IntegerAttr::get(type, type.isIndex() ? number.zext(64) : number);
 }
 
 ExecutionResult GraphRun::runScalar(Operation *op) {
@@ -187,8 +191,7 @@ ExecutionResult GraphRun::runScalar(Operation *op) {
 // Buffers
 //===----------------------------------------------------------------------===//
 
-ExecutionResult GraphRun::allocate(Value buffer, uint64_t count,
-                                   Location loc) {
+ExecutionResult GraphRun::allocate(Value buffer, uint64_t count, Location loc) {
   auto type = cast<BufferType>(buffer.getType());
   uint64_t bytes = count * type.getElementBytes();
   if (bytes > kMaxBufferBytes)
@@ -196,8 +199,7 @@ ExecutionResult GraphRun::allocate(Value buffer, uint64_t count,
                    "buffer has " + Twine(bytes) + " bytes, expected at most " +
                        Twine(kMaxBufferBytes) + " [VYRE-BF-01]",
                    "split the buffer");
-  buffers[buffer] = {type.getElementType(), count,
-                     std::vector<uint8_t>(bytes)};
+  buffers[buffer] = {type.getElementType(), count, std::vector<uint8_t>(bytes)};
   return std::nullopt;
 }
 
@@ -216,8 +218,8 @@ ExecutionResult GraphRun::bindArguments(GraphOp graph,
     if (!type) {
       auto found = arguments.scalars.find(name);
       if (found == arguments.scalars.end())
-        return invalid(graph.getLoc(), "scalar argument '" + name +
-                                           "' is missing",
+        return invalid(graph.getLoc(),
+                       "scalar argument '" + name + "' is missing",
                        "pass a value of type " + typeName(arg.getType()));
       setBits(arg, found->second.bits);
       ++used;
@@ -236,9 +238,8 @@ ExecutionResult GraphRun::bindArguments(GraphOp graph,
         value.bytes.size() != value.count * type.getElementBytes())
       return invalid(graph.getLoc(),
                      "argument '" + name + "' has " + Twine(value.count) +
-                         " elements of type " +
-                         rt::elementName(value.element) + ", expected " +
-                         typeName(type),
+                         " elements of type " + rt::elementName(value.element) +
+                         ", expected " + typeName(type),
                      "pass a value of that type and count");
     if (ExecutionResult error = allocate(arg, value.count, graph.getLoc()))
       return error;
@@ -264,6 +265,9 @@ ExecutionResult GraphRun::runStep(AllocOp op) {
   uint64_t count = op.getCount() ? bits(op.getCount()) : type.getCount();
   if (ExecutionResult error = allocate(op.getResult(), count, op.getLoc()))
     return error;
+  // Not zero, so that a program that relies on that shows.
+  if (op.getUninitialized())
+    llvm::fill(storage(op.getResult()).bytes, uint8_t(0xA5));
   follow(op.getResult(), /*isWritten=*/false);
   return std::nullopt;
 }
@@ -297,6 +301,15 @@ ExecutionResult GraphRun::runStep(FillOp op) {
     target.bytes[i] = static_cast<uint8_t>(value >> (8 * (i % stride)));
   if (MemoryHooks *hooks = options.execution.hooks)
     hooks->onFill(target.bytes.data(), target.bytes.size());
+  return std::nullopt;
+}
+
+ExecutionResult GraphRun::runStep(ReadOp op) {
+  const Storage &buffer = storage(op.getBuffer());
+  uint64_t value = 0;
+  for (size_t i = 0; i < buffer.bytes.size(); ++i)
+    value |= uint64_t(buffer.bytes[i]) << (8 * i);
+  setBits(op, value);
   return std::nullopt;
 }
 
@@ -335,8 +348,7 @@ ExecutionResult GraphRun::runStep(ExpectOp op) {
 //===----------------------------------------------------------------------===//
 
 ExecutionResult GraphRun::runStep(DispatchOp op) {
-  KernelCode &kernel =
-      *kernels.find(op.getCalleeAttr().getAttr())->second;
+  KernelCode &kernel = *kernels.find(op.getCalleeAttr().getAttr())->second;
   ArrayRef<int32_t> extents = kernel.program().getWorkgroupSize();
   bool isThreads = op.getThreads() && !options.grid;
 
@@ -379,8 +391,8 @@ ExecutionResult GraphRun::runStep(DispatchOp op) {
   }
   if (isEmpty)
     return std::nullopt;
-  ExecutionResult error = interpretProgram(kernel, groups, spans, values,
-                                           options.execution);
+  ExecutionResult error =
+      interpretProgram(kernel, groups, spans, values, options.execution);
   if (error)
     error->notes.push_back({op.getLoc(), "dispatched here"});
   return error;
@@ -392,9 +404,7 @@ ExecutionResult GraphRun::runStep(scf::ForOp op) {
   unsigned width = widthOf(type);
   APInt lower(width, bits(op.getLowerBound())),
       upper(width, bits(op.getUpperBound())), step(width, bits(op.getStep()));
-  for (auto [arg, init] :
-       llvm::zip(op.getRegionIterArgs(), op.getInitArgs()))
-    scalars[arg] = scalars.lookup(init);
+  assign(op.getRegionIterArgs(), op.getInitArgs());
   if (step.isZero())
     return invalid(op.getLoc(), "the loop has step 0, expected more",
                    "give it a positive step");
@@ -405,19 +415,48 @@ ExecutionResult GraphRun::runStep(scf::ForOp op) {
     setBits(op.getInductionVar(), iv.getZExtValue());
     if (ExecutionResult error = runBlock(*op.getBody()))
       return error;
-    SmallVector<Attribute> yielded;
-    for (Value value : op.getYieldedValues())
-      yielded.push_back(scalars.lookup(value));
-    for (auto [arg, value] : llvm::zip(op.getRegionIterArgs(), yielded))
-      scalars[arg] = value;
+    assign(op.getRegionIterArgs(), op.getYieldedValues());
     // Compared as a distance, because iv + step may wrap.
     if (!(upper - iv).ugt(step))
       break;
     iv += step;
   }
-  for (auto [result, arg] :
-       llvm::zip(op.getResults(), op.getRegionIterArgs()))
-    scalars[result] = scalars.lookup(arg);
+  assign(op.getResults(), op.getRegionIterArgs());
+  return std::nullopt;
+}
+
+void GraphRun::assign(ValueRange targets, ValueRange sources) {
+  SmallVector<Attribute> values;
+  for (Value source : sources)
+    values.push_back(scalars.lookup(source));
+  for (auto [target, value] : llvm::zip_equal(targets, values))
+    scalars[target] = value;
+}
+
+ExecutionResult GraphRun::runStep(scf::IfOp op) {
+  Block *chosen = bits(op.getCondition()) ? op.thenBlock() : op.elseBlock();
+  if (!chosen)
+    return std::nullopt;
+  if (ExecutionResult error = runBlock(*chosen))
+    return error;
+  assign(op.getResults(), chosen->getTerminator()->getOperands());
+  return std::nullopt;
+}
+
+ExecutionResult GraphRun::runStep(scf::WhileOp op) {
+  assign(op.getBeforeArguments(), op.getInits());
+  for (;;) {
+    if (ExecutionResult error = runBlock(*op.getBeforeBody()))
+      return error;
+    scf::ConditionOp condition = op.getConditionOp();
+    assign(op.getAfterArguments(), condition.getArgs());
+    if (!bits(condition.getCondition()))
+      break;
+    if (ExecutionResult error = runBlock(*op.getAfterBody()))
+      return error;
+    assign(op.getBeforeArguments(), op.getYieldOp().getOperands());
+  }
+  assign(op.getResults(), op.getAfterArguments());
   return std::nullopt;
 }
 
@@ -431,13 +470,21 @@ ExecutionResult GraphRun::runOp(Operation *op) {
             .str(),
         "let the loop do fewer rounds, or allow more steps"};
   return llvm::TypeSwitch<Operation *, ExecutionResult>(op)
-      .Case<AllocOp, ConstantOp, CopyOp, DispatchOp, ExpectOp, FillOp,
-            scf::ForOp>([&](auto step) { return runStep(step); })
+      .Case<AllocOp, ConstantOp, CopyOp, DispatchOp, ExpectOp, FillOp, ReadOp,
+            scf::ForOp, scf::IfOp, scf::WhileOp>(
+          [&](auto step) { return runStep(step); })
       .Case([&](LengthOp length) -> ExecutionResult {
         setBits(length, storage(length.getBuffer()).count);
         return std::nullopt;
       })
-      .Case<ReturnOp, scf::YieldOp>(
+      .Case([&](LaunchGroupsOp launch) -> ExecutionResult {
+        auto axis = static_cast<unsigned>(launch.getDimension());
+        setBits(launch, options.grid ? std::min<uint64_t>((*options.grid)[axis],
+                                                          UINT32_MAX)
+                                     : bits(launch.getFallback()));
+        return std::nullopt;
+      })
+      .Case<ReturnOp, scf::ConditionOp, scf::YieldOp>(
           [](auto) -> ExecutionResult { return std::nullopt; })
       .Default([&](Operation *) { return runScalar(op); });
 }

@@ -183,6 +183,8 @@ private:
       return "a scalar command uses a missing register";
     if (op.opcode == ScalarOpcode_Length && op.imm >= bufferCount_)
       return "a length of buffer " + ofCount(op.imm, bufferCount_);
+    if (op.opcode == ScalarOpcode_LaunchGroups && op.imm >= 3)
+      return "a grid with axis " + ofCount(op.imm, 3);
     return "";
   }
 
@@ -231,7 +233,7 @@ private:
 
   std::string checkFor(const ForCommand &command, unsigned depth) {
     if (depth >= kMaxLoopDepth)
-      return "loops nest deeper than " + std::to_string(kMaxLoopDepth);
+      return "loops and branches nest deeper than " + std::to_string(kMaxLoopDepth);
     if (!isRegister(command.induction()) || !isRegister(command.lower()) ||
         !isRegister(command.upper()) || !isRegister(command.step()) ||
         !areRegisters(command.carried()) || !areRegisters(command.inits()) ||
@@ -244,6 +246,49 @@ private:
         sizeOf(command.carried()) != sizeOf(command.yields()))
       return "a loop whose carried values do not match";
     return checkCommands(command.body(), depth + 1);
+  }
+
+  std::string checkIf(const IfCommand &command, unsigned depth) {
+    if (depth >= kMaxLoopDepth)
+      return "loops and branches nest deeper than " +
+             std::to_string(kMaxLoopDepth);
+    if (!isRegister(command.condition()) || !areRegisters(command.results()) ||
+        !areRegisters(command.then_yields()) ||
+        !areRegisters(command.else_yields()))
+      return "a branch uses a missing register";
+    if (sizeOf(command.results()) != sizeOf(command.then_yields()) ||
+        sizeOf(command.results()) != sizeOf(command.else_yields()))
+      return "a branch whose results do not match";
+    std::string fault = checkCommands(command.then_body(), depth + 1);
+    return fault.empty() ? checkCommands(command.else_body(), depth + 1)
+                         : fault;
+  }
+
+  std::string checkWhile(const WhileCommand &command, unsigned depth) {
+    if (depth >= kMaxLoopDepth)
+      return "loops and branches nest deeper than " +
+             std::to_string(kMaxLoopDepth);
+    if (!isRegister(command.condition()) || !areRegisters(command.carried()) ||
+        !areRegisters(command.inits()) || !areRegisters(command.passed()) ||
+        !areRegisters(command.after_args()) || !areRegisters(command.yields()))
+      return "a loop uses a missing register";
+    if (sizeOf(command.carried()) != sizeOf(command.inits()) ||
+        sizeOf(command.carried()) != sizeOf(command.yields()) ||
+        sizeOf(command.passed()) != sizeOf(command.after_args()))
+      return "a loop whose carried values do not match";
+    std::string fault = checkCommands(command.before(), depth + 1);
+    return fault.empty() ? checkCommands(command.after(), depth + 1) : fault;
+  }
+
+  std::string checkRead(const ReadCommand &command) {
+    if (command.buffer() >= bufferCount_)
+      return "a read of buffer " + ofCount(command.buffer(), bufferCount_);
+    const GraphBuffer &buffer = *graph_.buffers()->Get(command.buffer());
+    auto element = static_cast<Type>(buffer.element());
+    if (buffer.dynamic() || buffer.count() != 1 ||
+        (element != Type::I32 && element != Type::I64))
+      return "a read of a buffer that is not one i32 or i64";
+    return isRegister(command.dst()) ? "" : "a read into a missing register";
   }
 
   std::string checkCommands(
@@ -279,6 +324,12 @@ private:
       return "";
     case CommandBody_ExpectCommand:
       return checkExpect(*command.body_as_ExpectCommand());
+    case CommandBody_IfCommand:
+      return checkIf(*command.body_as_IfCommand(), depth);
+    case CommandBody_WhileCommand:
+      return checkWhile(*command.body_as_WhileCommand(), depth);
+    case CommandBody_ReadCommand:
+      return checkRead(*command.body_as_ReadCommand());
     case CommandBody_ForCommand:
       return checkFor(*command.body_as_ForCommand(), depth);
     default:

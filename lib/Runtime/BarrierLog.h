@@ -20,7 +20,7 @@ class BarrierLog {
 public:
   /// What a command of a recording comes from.
   struct Step {
-    enum Kind : uint32_t { Dispatch, Copy, Fill, Expect, ZeroFill };
+    enum Kind : uint32_t { Dispatch, Copy, Fill, Expect, ZeroFill, Read };
     Kind kind = Dispatch;
     uint32_t kernel = 0;   ///< Into GraphPlan::kernels, of a dispatch.
     uint32_t location = 0; ///< Into the artifact's locations.

@@ -90,6 +90,31 @@ private:
       result.index = append(plan_.expects, expect);
       break;
     }
+    case CommandBody_IfCommand: {
+      PlanBranch branch;
+      branch.branch = command.body_as_IfCommand();
+      planCommands(branch.branch->then_body(), branch.thenBody);
+      planCommands(branch.branch->else_body(), branch.elseBody);
+      result.kind = PlanCommand::Branch;
+      result.index = append(plan_.branches, std::move(branch));
+      break;
+    }
+    case CommandBody_WhileCommand: {
+      PlanWhile loop;
+      loop.loop = command.body_as_WhileCommand();
+      planCommands(loop.loop->before(), loop.before);
+      planCommands(loop.loop->after(), loop.after);
+      result.kind = PlanCommand::While;
+      result.index = append(plan_.whiles, std::move(loop));
+      break;
+    }
+    case CommandBody_ReadCommand: {
+      const ReadCommand *read = command.body_as_ReadCommand();
+      touch(read->buffer(), false);
+      result.kind = PlanCommand::Read;
+      result.index = append(plan_.reads, read);
+      break;
+    }
     default: {
       // The reader lets no other kind through than a loop.
       PlanLoop loop;

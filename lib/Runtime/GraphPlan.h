@@ -20,7 +20,17 @@
 namespace vyre::rt {
 
 struct PlanCommand {
-  enum Kind : uint8_t { Scalar, Dispatch, Copy, Fill, Expect, Loop };
+  enum Kind : uint8_t {
+    Scalar,
+    Dispatch,
+    Copy,
+    Fill,
+    Expect,
+    Loop,
+    Branch,
+    While,
+    Read
+  };
   Kind kind = Scalar;
   uint32_t index = 0;    ///< Into the table of that kind.
   uint32_t location = 0; ///< Into the artifact's locations.
@@ -61,6 +71,18 @@ struct PlanLoop {
   std::vector<PlanCommand> body;
 };
 
+struct PlanBranch {
+  const artifact::IfCommand *branch = nullptr;
+  std::vector<PlanCommand> thenBody;
+  std::vector<PlanCommand> elseBody;
+};
+
+struct PlanWhile {
+  const artifact::WhileCommand *loop = nullptr;
+  std::vector<PlanCommand> before;
+  std::vector<PlanCommand> after;
+};
+
 struct GraphPlan {
   const artifact::Graph *graph = nullptr;
   std::vector<PlanKernel> kernels; ///< Only those that are dispatched.
@@ -72,6 +94,9 @@ struct GraphPlan {
   std::vector<const artifact::FillCommand *> fills;
   std::vector<const artifact::ExpectCommand *> expects;
   std::vector<PlanLoop> loops;
+  std::vector<PlanBranch> branches;
+  std::vector<PlanWhile> whiles;
+  std::vector<const artifact::ReadCommand *> reads;
   std::vector<PlanCommand> commands;
   std::vector<bool> referenced; ///< Per buffer: any command touches it.
   std::vector<bool> written;    ///< Per buffer: any command writes it.

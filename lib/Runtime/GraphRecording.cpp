@@ -75,6 +75,11 @@ bool GraphRun::walk(const std::vector<PlanCommand> &commands) {
       } else if (op.opcode == artifact::ScalarOpcode_Length) {
         done = resolveCount(static_cast<uint32_t>(op.imm));
         registers_[op.dst] = buffers_[op.imm].count;
+      } else if (op.opcode == artifact::ScalarOpcode_LaunchGroups) {
+        registers_[op.dst] =
+            options_.grid
+                ? std::min<uint64_t>((*options_.grid)[op.imm], UINT32_MAX)
+                : registers_[op.a];
       } else {
         registers_[op.dst] = evaluate(op, registers_.data());
       }
@@ -100,53 +105,21 @@ bool GraphRun::walk(const std::vector<PlanCommand> &commands) {
     case PlanCommand::Loop:
       done = runLoop(plan_.loops[command.index]);
       break;
+    case PlanCommand::Branch:
+      done = runBranch(plan_.branches[command.index]);
+      break;
+    case PlanCommand::While:
+      done = runWhile(plan_.whiles[command.index]);
+      break;
+    case PlanCommand::Read:
+      step_ = {BarrierLog::Step::Read, 0, command.location};
+      done = runRead(*plan_.reads[command.index]);
+      break;
     }
     if (!done) {
       error_ = std::move(error_).at(artifact_.location(command.location));
       return false;
     }
-  }
-  return true;
-}
-
-bool GraphRun::runLoop(const PlanLoop &loop) {
-  const artifact::ForCommand &info = *loop.loop;
-  auto type = static_cast<ElementType>(info.type());
-  uint32_t carried = info.carried() ? info.carried()->size() : 0;
-  for (uint32_t i = 0; i < carried; ++i)
-    registers_[info.carried()->Get(i)] = registers_[info.inits()->Get(i)];
-
-  auto below = [&](uint64_t a, uint64_t b) {
-    return info.signed_() ? signExtend(type, a) < signExtend(type, b)
-                          : truncateTo(type, a) < truncateTo(type, b);
-  };
-  uint64_t value = truncateTo(type, registers_[info.lower()]);
-  uint64_t upper = truncateTo(type, registers_[info.upper()]);
-  uint64_t step = truncateTo(type, registers_[info.step()]);
-  if (below(value, upper) &&
-      (step == 0 || (info.signed_() && signExtend(type, step) < 0)))
-    return fail(Status(Code::OutOfRange,
-                       "the loop has a step of " +
-                           std::to_string(signExtend(type, step)) +
-                           ", expected a positive one",
-                       "make the step positive"));
-  std::vector<uint64_t> next(carried);
-  while (below(value, upper)) {
-    registers_[info.induction()] = value;
-    if (!walk(loop.body))
-      return false;
-    // All at once: a yield may name another carried value.
-    for (uint32_t i = 0; i < carried; ++i)
-      next[i] = registers_[info.yields()->Get(i)];
-    for (uint32_t i = 0; i < carried; ++i)
-      registers_[info.carried()->Get(i)] = next[i];
-    uint64_t following = truncateTo(type, value + step);
-    // An induction value that wraps around has passed the bound.
-    if (!below(value, following))
-      break;
-    value = following;
-    if ((++walked_ & 1023) == 0 && !checkDeadline())
-      return false;
   }
   return true;
 }
@@ -174,7 +147,7 @@ bool GraphRun::prepareBuffer(uint32_t buffer, bool isOverwritten) {
   if (Status status = allocate(buffer); !status)
     return fail(std::move(status));
   state.readyRun = run_;
-  if (isOverwritten)
+  if (isOverwritten || bufferInfo(buffer).uninitialized())
     return true;
   BarrierLog::Step command = step_;
   step_.kind = BarrierLog::Step::ZeroFill;

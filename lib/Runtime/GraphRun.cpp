@@ -252,6 +252,7 @@ Status GraphRun::begin(const Arguments &arguments, const RunOptions &options,
   walked_ = 0;
   dispatchCount_ = 0;
   snapshots_.clear();
+  answer_ = Snapshot();
   dispatchLog_.clear();
   barrierLog_ = BarrierLog();
   for (ReadbackChunk &chunk : readback_)
@@ -297,6 +298,9 @@ RecordedStep GraphRun::describe(const BarrierLog::Step &step) const {
     break;
   case BarrierLog::Step::Expect:
     result.what = "expect";
+    break;
+  case BarrierLog::Step::Read:
+    result.what = "read";
     break;
   case BarrierLog::Step::ZeroFill:
     result.what = "zero-fill";

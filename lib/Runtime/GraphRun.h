@@ -78,6 +78,12 @@ private:
   // would cost more than the command.
   bool walk(const std::vector<PlanCommand> &commands);
   bool runLoop(const PlanLoop &loop);
+  bool runBranch(const PlanBranch &branch);
+  bool runWhile(const PlanWhile &loop);
+  bool runRead(const artifact::ReadCommand &read);
+  /// Copies registers all at once: one may be the source of another.
+  void assign(const flatbuffers::Vector<uint32_t> *targets,
+              const flatbuffers::Vector<uint32_t> *sources);
   bool runDispatch(const PlanDispatch &dispatch, uint32_t location);
   bool gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
               bool &isEmpty);
@@ -119,6 +125,7 @@ private:
   std::vector<BufferState> buffers_;
   std::vector<BindingState> bindings_;
   std::vector<uint64_t> registers_;
+  std::vector<uint64_t> assigned_; ///< Scratch memory of assign().
   std::deque<ReadbackChunk> readback_;
 
   // Of the current run.
@@ -138,6 +145,7 @@ private:
   /// collected in `reasons_`.
   BarrierLog barrierLog_;
   std::vector<BufferConflict> reasons_;
+  Snapshot answer_; ///< Where reads of the graph go.
   /// One entry per dispatch, when timestamps are wanted.
   std::vector<DispatchRecord> dispatchLog_;
 };

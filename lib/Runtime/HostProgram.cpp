@@ -42,6 +42,7 @@ bool vyre::rt::isSupported(const ScalarOp &op) {
   case ScalarOpcode_Select:
     return elementLanes(op.type) == 1;
   case ScalarOpcode_Length:
+  case ScalarOpcode_LaunchGroups:
     return isScalarInt(op.type);
   case ScalarOpcode_AddF:
   case ScalarOpcode_SubF:

@@ -37,8 +37,8 @@ struct ScalarOp {
 /// on a scalar integer type, a float operation on f32 or f64.
 bool isSupported(const ScalarOp &op);
 
-/// The result of `op` over `registers`. Not for Length, which the executor
-/// answers. REQUIRES: isSupported(op).
+/// The result of `op` over `registers`. Not for Length and LaunchGroups, which
+/// the executor answers. REQUIRES: isSupported(op).
 uint64_t evaluate(const ScalarOp &op, const uint64_t *registers);
 
 /// `bits` cut to the width of `type`.

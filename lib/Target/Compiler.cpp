@@ -7,6 +7,7 @@
 
 #include "Vyre/Target/Compiler.h"
 
+#include "Vyre/Dialect/KernelABI.h"
 #include "Vyre/Dialect/VyreOps.h"
 #include "Vyre/Target/ArtifactBuilder.h"
 #include "Vyre/Transforms/Pipelines.h"

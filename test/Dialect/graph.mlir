@@ -35,6 +35,10 @@ vyre.graph @buffers(%n: index) {
   %fixed = vyre.alloc : !vyre.buffer<16xf32, read_write>
   // CHECK: %[[ANY:.*]] = vyre.alloc(%n) : !vyre.buffer<?xf32, read_write>
   %any = vyre.alloc(%n) : !vyre.buffer<?xf32, read_write>
+  // CHECK: vyre.alloc uninitialized(%n) : !vyre.buffer<?xi32, read_write>
+  %dirty = vyre.alloc uninitialized(%n) : !vyre.buffer<?xi32, read_write>
+  // CHECK: vyre.alloc uninitialized : !vyre.buffer<1xi32, read_write>
+  %dirtyOne = vyre.alloc uninitialized : !vyre.buffer<1xi32, read_write>
   // CHECK: %constant = vyre.constant dense<[1, 2, 3, 4]> : tensor<4xi32> -> !vyre.buffer<4xi32, read_write>
   %numbers = vyre.constant dense<[1, 2, 3, 4]> : tensor<4xi32>
       -> !vyre.buffer<4xi32, read_write>
@@ -48,6 +52,19 @@ vyre.graph @buffers(%n: index) {
   %one = arith.constant 1.0 : f32
   // CHECK: vyre.fill %{{.*}}, %buffer : !vyre.buffer<16xf32, read_write>
   vyre.fill %one, %fixed : !vyre.buffer<16xf32, read_write>
+  vyre.return
+}
+
+// What the host asks the caller and the device.
+// CHECK-LABEL: vyre.graph @questions(
+vyre.graph @questions(%n: index, %flag: !vyre.buffer<1xi32, read_write>,
+                      %wide: !vyre.buffer<1xi64, read>) {
+  // CHECK: vyre.launch_groups z else %n
+  %groups = vyre.launch_groups z else %n
+  // CHECK: vyre.read %flag : !vyre.buffer<1xi32, read_write>
+  %number = vyre.read %flag : !vyre.buffer<1xi32, read_write>
+  // CHECK: vyre.read %wide : !vyre.buffer<1xi64, read>
+  %long = vyre.read %wide : !vyre.buffer<1xi64, read>
   vyre.return
 }
 

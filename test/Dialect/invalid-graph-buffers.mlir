@@ -102,3 +102,27 @@ vyre.graph @no_elements(%b: !vyre.buffer<4xf32, read>) {
   vyre.expect %b : !vyre.buffer<4xf32, read> == 1.0 : f32
   vyre.return
 }
+
+// -----
+
+vyre.graph @vyre_gr_14_count(%b: !vyre.buffer<4xi32, read>) {
+  // expected-error @below {{'vyre.read' op reads from a buffer of type '!vyre.buffer<4xi32, read>', expected one element, i32 or i64, that can be read [VYRE-GR-14]; fix: copy what decides to a buffer of one element in a program}}
+  %n = vyre.read %b : !vyre.buffer<4xi32, read>
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_14_element(%b: !vyre.buffer<1xf32, read>) {
+  // expected-error @below {{expected one element, i32 or i64}}
+  %n = vyre.read %b : !vyre.buffer<1xf32, read>
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_14_access(%b: !vyre.buffer<1xi32, write>) {
+  // expected-error @below {{that can be read [VYRE-GR-14]}}
+  %n = vyre.read %b : !vyre.buffer<1xi32, write>
+  vyre.return
+}

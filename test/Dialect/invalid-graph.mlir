@@ -152,3 +152,19 @@ vyre.graph @vyre_gr_07_loop(%n: index) {
   }
   vyre.return
 }
+
+// -----
+
+vyre.program @vyre_gr_02_launch_groups(%n: index) workgroup [1, 1, 1] {
+  // expected-error @below {{'vyre.launch_groups' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]}}
+  %g = vyre.launch_groups x else %n
+  vyre.return
+}
+
+// -----
+
+vyre.program @vyre_gr_02_read(%b: !vyre.buffer<1xi32, read>) workgroup [1, 1, 1] {
+  // expected-error @below {{'vyre.read' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]}}
+  %n = vyre.read %b : !vyre.buffer<1xi32, read>
+  vyre.return
+}

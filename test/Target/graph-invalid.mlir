@@ -3,7 +3,7 @@
 
 // A loop of a graph carries scalars; which buffer a step means is fixed when the
 // graph is recorded.
-// CHECK: graph-invalid.mlir:[[@LINE+7]]:{{[0-9]+}}: error: {{.*}}carries a buffer through a loop, expected scalars [VYRE-GR-12]; fix: copy between two buffers, or write the two steps out
+// CHECK: graph-invalid.mlir:[[@LINE+7]]:{{[0-9]+}}: error: {{.*}}carries a buffer through control flow, expected scalars [VYRE-GR-12]; fix: copy between two buffers, or write the two steps out
 vyre.graph @vyre_gr_12_buffer(%a: !vyre.buffer<4xi32, read_write>,
                               %b: !vyre.buffer<4xi32, read_write>) {
   %c0 = arith.constant 0 : index

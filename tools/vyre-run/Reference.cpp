@@ -11,11 +11,11 @@
 #include "Message.h"
 #include "SourceModule.h"
 
+#include "Vyre/Dialect/KernelABI.h"
 #include "Vyre/Interpreter/Explore.h"
 #include "Vyre/Interpreter/GraphInterpreter.h"
 #include "Vyre/Interpreter/RaceDetector.h"
 #include "Vyre/Interpreter/UninitializedReads.h"
-#include "Vyre/Target/ArtifactBuilder.h"
 
 #include "llvm/ADT/StringSwitch.h"
 

@@ -220,7 +220,43 @@ TEST(ArtifactTest, refuses_bottomless_loops) {
   };
   nest(65);
   EXPECT_EQ(messageOf(t.bytes()),
-            "the artifact is malformed: graph 0: loops nest deeper than 64");
+            "the artifact is malformed: graph 0: loops and branches nest "
+            "deeper than 64");
+}
+
+TEST(ArtifactTest, refuses_control_flow_that_does_not_match) {
+  auto fault = [](const std::function<void(TestArtifact &)> &add) {
+    TestArtifact t;
+    add(t);
+    return messageOf(t.bytes());
+  };
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.branch(
+                  t.index(1), 1, [&] { return std::vector<uint32_t>{0}; },
+                  [] { return std::vector<uint32_t>{}; });
+            }),
+            "the artifact is malformed: graph 0: a branch whose results do "
+            "not match");
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.branch(
+                  99, 0, [] { return std::vector<uint32_t>{}; },
+                  [] { return std::vector<uint32_t>{}; });
+            }),
+            "the artifact is malformed: graph 0: a branch uses a missing "
+            "register");
+  EXPECT_EQ(fault([](TestArtifact &t) {
+              t.whileLoop(
+                  t.index(0), [](uint32_t) { return std::pair(99u, 0u); },
+                  [](uint32_t value) { return value; });
+            }),
+            "the artifact is malformed: graph 0: a loop uses a missing "
+            "register");
+  EXPECT_EQ(fault([](TestArtifact &t) { t.read(3); }),
+            "the artifact is malformed: graph 0: a read of buffer 3 of 0");
+  EXPECT_EQ(
+      fault([](TestArtifact &t) { t.read(t.transient(ElementType::I32, 2)); }),
+      "the artifact is malformed: graph 0: a read of a buffer that is "
+      "not one i32 or i64");
 }
 
 TEST(ArtifactTest, files) {

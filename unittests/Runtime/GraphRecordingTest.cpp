@@ -262,6 +262,78 @@ TEST_F(GraphRecordingTest, loops_end_where_the_type_ends) {
                    "use grid 1,1,1 push 4294967290"}));
 }
 
+TEST_F(GraphRecordingTest, uninitialized_transients_are_not_cleared) {
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I32, false, true}});
+  uint32_t a = t.uninitialized(ElementType::I32, 4);
+  t.dispatch(use, {a}, {}, t.index(4));
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments), (Trace{"use 1 grid 1,1,1 push 4"}));
+}
+
+// The side that is not taken leaves no trace, in registers neither.
+TEST_F(GraphRecordingTest, branches_take_one_side) {
+  uint32_t use = t.kernel("use", kCode, {}, {ElementType::I32}, 1);
+  uint32_t groups = t.index(1);
+  uint32_t three = t.value(ElementType::I32, 3);
+  uint32_t five = t.value(ElementType::I32, 5);
+  for (uint64_t holds : {1, 0}) {
+    std::vector<uint32_t> chosen = t.branch(
+        t.value(ElementType::I1, holds), 1,
+        [&] {
+          t.dispatch(use, {}, {three}, groups, false);
+          return std::vector<uint32_t>{three};
+        },
+        [&] { return std::vector<uint32_t>{five}; });
+    t.dispatch(use, {}, {chosen[0]}, groups, false);
+  }
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"use grid 1,1,1 push 3", "use grid 1,1,1 push 3",
+                   "use grid 1,1,1 push 5"}));
+}
+
+// 1, 2, 4 are below 5; the value that fails is the result.
+TEST_F(GraphRecordingTest, while_loops_end_by_their_condition) {
+  uint32_t use = t.kernel("use", kCode, {}, {ElementType::I32}, 1);
+  uint32_t groups = t.index(1);
+  uint32_t five = t.value(ElementType::I32, 5);
+  uint32_t result = t.whileLoop(
+      t.value(ElementType::I32, 1),
+      [&](uint32_t carried) {
+        uint32_t less = t.op(artifact::ScalarOpcode_CmpULT, ElementType::I32,
+                             carried, five);
+        return std::pair(less, carried);
+      },
+      [&](uint32_t value) {
+        t.dispatch(use, {}, {value}, groups, false);
+        return t.op(artifact::ScalarOpcode_AddI, ElementType::I32, value,
+                    value);
+      });
+  t.dispatch(use, {}, {result}, groups, false);
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"use grid 1,1,1 push 1", "use grid 1,1,1 push 2",
+                   "use grid 1,1,1 push 4", "use grid 1,1,1 push 8"}));
+}
+
+// A read hands over what was recorded and gives what the device left.
+TEST_F(GraphRecordingTest, reads_give_numbers_to_the_host) {
+  uint32_t use = t.kernel("use", kCode, {}, {ElementType::I32}, 1);
+  uint32_t flag = t.constant(ElementType::I32, 1, bytesOf<uint32_t>({1234}));
+  uint32_t number = t.read(flag);
+  t.dispatch(use, {}, {number}, t.index(1), false);
+  uint32_t again = t.read(flag);
+  t.dispatch(use, {}, {again}, t.index(1), false);
+  auto executor = create();
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"copy 1 2 bytes 4", "use grid 1,1,1 push 1234",
+                   "copy 1 2 bytes 4", "use grid 1,1,1 push 1234"}));
+  // One place serves all reads, in the next run too.
+  unsigned before = device.allocations;
+  traceOf(*executor, arguments);
+  EXPECT_EQ(device.allocations, before);
+}
+
 // A copy moves what both buffers have.
 TEST_F(GraphRecordingTest, copies_of_different_sizes) {
   uint32_t a = t.argument("a", ElementType::I32);

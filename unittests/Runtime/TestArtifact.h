@@ -31,7 +31,8 @@ struct BindingSpec {
   uint64_t count = 0;
 };
 
-template <typename T> std::vector<uint8_t> bytesOf(const std::vector<T> &list) {
+template <typename T>
+std::vector<uint8_t> bytesOf(const std::vector<T> &list) {
   std::vector<uint8_t> bytes(list.size() * sizeof(T));
   if (!bytes.empty())
     std::memcpy(bytes.data(), list.data(), bytes.size());
@@ -108,6 +109,11 @@ public:
     return addBuffer(fb::CreateGraphBuffer(fbb, fb::BufferKind_Transient, 0,
                                            schema(element),
                                            fb::Access_ReadWrite, false, count));
+  }
+  uint32_t uninitialized(ElementType element, uint64_t count) {
+    return addBuffer(fb::CreateGraphBuffer(
+        fbb, fb::BufferKind_Transient, 0, schema(element), fb::Access_ReadWrite,
+        false, count, -1, 0, false, /*uninitialized=*/true));
   }
   uint32_t transientOf(ElementType element, uint32_t countRegister) {
     return addBuffer(fb::CreateGraphBuffer(
@@ -220,14 +226,59 @@ public:
     return carried;
   }
 
+  /// The results are what the side that is taken returns.
+  std::vector<uint32_t>
+  branch(uint32_t condition, size_t count,
+         const std::function<std::vector<uint32_t>()> &thenBody,
+         const std::function<std::vector<uint32_t>()> &elseBody) {
+    std::vector<uint32_t> results;
+    for (size_t i = 0; i < count; ++i)
+      results.push_back(newRegister());
+    std::vector<uint32_t> thenYields, elseYields;
+    auto thenOffset = nested([&] { thenYields = thenBody(); });
+    auto elseOffset = nested([&] { elseYields = elseBody(); });
+    add(fb::CommandBody_IfCommand,
+        fb::CreateIfCommand(fbb, condition, fbb.CreateVector(results),
+                            fbb.CreateVector(thenYields),
+                            fbb.CreateVector(elseYields), thenOffset,
+                            elseOffset)
+            .Union());
+    return results;
+  }
+  /// `before` gets the carried registers and returns the condition, then what
+  /// `after` gets, which returns what is carried. One value each way.
+  uint32_t whileLoop(
+      uint32_t init,
+      const std::function<std::pair<uint32_t, uint32_t>(uint32_t)> &before,
+      const std::function<uint32_t(uint32_t)> &after) {
+    uint32_t carried = newRegister(), argument = newRegister(), yield = 0;
+    std::pair<uint32_t, uint32_t> passed;
+    auto beforeOffset = nested([&] { passed = before(carried); });
+    auto afterOffset = nested([&] { yield = after(argument); });
+    auto one = [&](uint32_t number) {
+      return fbb.CreateVector(std::vector<uint32_t>{number});
+    };
+    add(fb::CommandBody_WhileCommand,
+        fb::CreateWhileCommand(fbb, one(carried), one(init), beforeOffset,
+                               passed.first, one(passed.second), one(argument),
+                               afterOffset, one(yield))
+            .Union());
+    return argument;
+  }
+  uint32_t read(uint32_t buffer) {
+    uint32_t dst = newRegister();
+    add(fb::CommandBody_ReadCommand,
+        fb::CreateReadCommand(fbb, buffer, dst).Union());
+    return dst;
+  }
+
   /// Ends the graph that the calls so far made.
   void endGraph(const char *name, bool implicit = false,
                 uint32_t location = 0) {
-    graphs_.push_back(
-        fb::CreateGraph(fbb, fbb.CreateString(name), fbb.CreateVector(buffers_),
-                        fbb.CreateVector(scalars_), registers_,
-                        fbb.CreateVector(commands_), implicit, location,
-                        trapRecord_, fbb.CreateVector(trapSites_)));
+    graphs_.push_back(fb::CreateGraph(
+        fbb, fbb.CreateString(name), fbb.CreateVector(buffers_),
+        fbb.CreateVector(scalars_), registers_, fbb.CreateVector(commands_),
+        implicit, location, trapRecord_, fbb.CreateVector(trapSites_)));
     trapRecord_ = -1;
     trapSites_.clear();
     buffers_.clear();
@@ -264,6 +315,16 @@ private:
   uint32_t addBuffer(flatbuffers::Offset<fb::GraphBuffer> buffer) {
     buffers_.push_back(buffer);
     return static_cast<uint32_t>(buffers_.size() - 1);
+  }
+  /// The commands that `body` makes, as a list of their own.
+  flatbuffers::Offset<flatbuffers::Vector<flatbuffers::Offset<fb::Command>>>
+  nested(const std::function<void()> &body) {
+    std::vector<flatbuffers::Offset<fb::Command>> outer;
+    outer.swap(commands_);
+    body();
+    auto offset = fbb.CreateVector(commands_);
+    commands_.swap(outer);
+    return offset;
   }
   void add(fb::CommandBody type, flatbuffers::Offset<void> body) {
     commands_.push_back(fb::CreateCommand(fbb, type, body, location_));

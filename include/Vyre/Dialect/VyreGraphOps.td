@@ -20,8 +20,9 @@ def Vyre_GraphOp : Vyre_FunctionOp<"graph"> {
   let summary = "define what the host does";
   let description = [{
     A list of dispatches, copies, fills and checks, run in order as one recorded
-    command buffer. `scf.for` repeats a part of it; scalars are computed with
-    `arith` and the total integer ops, at record time. Arguments are buffers and
+    command buffer. `scf.for`, `scf.while` and `scf.if` repeat a part of it or
+    choose one; scalars are computed with `arith` and the total integer ops, at
+    record time. Only `vyre.read` makes the host wait for the device. Arguments are buffers and
     scalars that the caller provides by name; a buffer argument of access
     `write` or `read_write` holds the results afterwards.
 
@@ -94,14 +95,44 @@ def Vyre_AllocOp : Vyre_GraphStepOp<"alloc", [
   let description = [{
     A buffer that lives during one run of the graph, filled with zeros. A `?`
     count takes an operand: `vyre.alloc(%n) : !vyre.buffer<?xf32, read_write>`.
+    `vyre.alloc uninitialized(%n)` leaves out the zeros: what is read before it
+    is written has any bits.
 
     Rules: VYRE-GR-06 (access `read_write`; one count operand exactly for `?`),
     VYRE-GR-07 (top level of a graph).
   }];
-  let arguments = (ins Optional<Index>:$count);
+  let arguments = (ins Optional<Index>:$count, UnitAttr:$uninitialized);
   let results = (outs Res<Vyre_AnyBuffer, "",
                           [MemAlloc<Vyre_QueueResource>]>:$result);
-  let assemblyFormat = "(`(` $count^ `)`)? attr-dict `:` custom<BufferType>(type($result))";
+  let assemblyFormat = [{
+    (`uninitialized` $uninitialized^)? (`(` $count^ `)`)? attr-dict `:` custom<BufferType>(type($result))
+  }];
+}
+
+def Vyre_LaunchGroupsOp : Vyre_GraphStepOp<"launch_groups", [Pure]> {
+  let summary = "get the size of the grid that the caller asked for";
+  let description = [{
+    The caller of a graph that was made for a single program may give the number
+    of workgroups, as `vyre-run --grid=X,Y,Z` does. All dispatches of the graph
+    then have that size, whatever they say. The result is the number along one
+    axis, or the operand if the caller gave none. Passes use it where something
+    else has to fit the dispatches.
+
+    Rules: VYRE-GR-02 (stands in a graph).
+
+    Example:
+    ```mlir
+    vyre.graph @main(%b: !vyre.buffer<?xi32, read_write>) {
+      %n = vyre.length %b : !vyre.buffer<?xi32, read_write>
+      %groups = vyre.launch_groups x else %n
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins Vyre_DimensionAttr:$dimension, Index:$fallback);
+  let results = (outs Index:$result);
+  let assemblyFormat =
+      "custom<EnumKeyword>($dimension) `else` $fallback attr-dict";
 }
 
 def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
@@ -145,6 +176,36 @@ def Vyre_FillOp : Vyre_GraphStepOp<"fill", [
   }];
   let arguments = (ins AnyType:$value, Vyre_AnyBuffer:$target);
   let assemblyFormat = "$value `,` $target attr-dict `:` custom<BufferType>(type($target))";
+}
+
+def Vyre_ReadOp : Vyre_GraphStepOp<"read", [
+    MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
+    TypesMatchWith<"the result is an element of the buffer", "buffer", "result",
+                   "::llvm::cast<BufferType>($_self).getElementType()">,
+  ]> {
+  let summary = "read a number back from the device";
+  let description = [{
+    Waits until all earlier steps are done and gives the only element of the
+    buffer to the host, which may then decide what to do next. A graph without
+    this op is recorded as a whole and submitted once; each execution of this
+    op ends one submission and begins another.
+
+    Rules: VYRE-GR-14 (one element, an integer of 32 or 64 bits; the buffer is
+    readable).
+
+    Example:
+    ```mlir
+    vyre.graph @main(%flag: !vyre.buffer<1xi32, read_write>) {
+      %more = vyre.read %flag : !vyre.buffer<1xi32, read_write>
+      vyre.fill %more, %flag : !vyre.buffer<1xi32, read_write>
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins Vyre_AnyBuffer:$buffer);
+  let results = (outs AnyType:$result);
+  let assemblyFormat =
+      "$buffer attr-dict `:` custom<BufferType>(type($buffer))";
 }
 
 def Vyre_ExpectOp : Vyre_GraphStepOp<"expect", [

@@ -40,7 +40,10 @@ private:
   LogicalResult encodeOp(Operation &op, CommandList &commands);
   LogicalResult encodeStep(DispatchOp op, CommandList &commands);
   LogicalResult encodeStep(ExpectOp op, CommandList &commands);
+  LogicalResult encodeStep(ReadOp op, CommandList &commands);
   LogicalResult encodeStep(scf::ForOp op, CommandList &commands);
+  LogicalResult encodeStep(scf::IfOp op, CommandList &commands);
+  LogicalResult encodeStep(scf::WhileOp op, CommandList &commands);
   LogicalResult encodeConstant(arith::ConstantOp op, CommandList &commands);
   LogicalResult encodeScalar(Operation &op, CommandList &commands);
   LogicalResult addBuffer(Operation &op);
@@ -58,6 +61,12 @@ private:
     return registers.insert({value, registerCount}).second
                ? registerCount++
                : registers.lookup(value);
+  }
+  std::vector<uint32_t> regs(ValueRange values) {
+    std::vector<uint32_t> list;
+    for (Value value : values)
+      list.push_back(reg(value));
+    return list;
   }
   /// A register that always holds 1, for missing dispatch sizes.
   uint32_t one(CommandList &commands, Location loc);
@@ -102,8 +111,8 @@ LogicalResult GraphEncoder::encodeConstant(arith::ConstantOp op,
            << " in a graph, expected an integer, a float or an index "
               "[VYRE-GR-02]";
   push(commands, fb::CommandBody_ScalarCommand,
-       fb::CreateScalarCommand(builder, fb::ScalarOpcode_Constant, *type,
-                               *type, reg(op), 0, 0, 0, bits),
+       fb::CreateScalarCommand(builder, fb::ScalarOpcode_Constant, *type, *type,
+                               reg(op), 0, 0, 0, bits),
        op.getLoc());
   return success();
 }
@@ -178,12 +187,68 @@ LogicalResult GraphEncoder::encodeStep(ExpectOp op, CommandList &commands) {
   return success();
 }
 
+/// VYRE-GR-12: buffers have numbers, not registers.
+static LogicalResult checkCarried(Operation *op) {
+  if (llvm::none_of(op->getResultTypes(), llvm::IsaPred<BufferType>))
+    return success();
+  return op->emitError("carries a buffer through control flow, expected "
+                       "scalars [VYRE-GR-12]; fix: copy between two buffers, "
+                       "or write the two steps out");
+}
+
+LogicalResult GraphEncoder::encodeStep(ReadOp op, CommandList &commands) {
+  push(commands, fb::CommandBody_ReadCommand,
+       fb::CreateReadCommand(builder, buffers.lookup(op.getBuffer()), reg(op)),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(scf::IfOp op, CommandList &commands) {
+  if (failed(checkCarried(op)))
+    return failure();
+  CommandList thenBody, elseBody;
+  if (failed(encodeBlock(*op.thenBlock(), thenBody)) ||
+      (op.elseBlock() && failed(encodeBlock(*op.elseBlock(), elseBody))))
+    return failure();
+  std::vector<uint32_t> results = regs(op.getResults()), thenYields, elseYields;
+  if (!results.empty()) {
+    thenYields = regs(op.thenYield().getOperands());
+    elseYields = regs(op.elseYield().getOperands());
+  }
+  push(commands, fb::CommandBody_IfCommand,
+       fb::CreateIfCommandDirect(builder, reg(op.getCondition()), &results,
+                                 &thenYields, &elseYields, &thenBody,
+                                 &elseBody),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(scf::WhileOp op, CommandList &commands) {
+  if (failed(checkCarried(op)))
+    return failure();
+  for (auto [arg, result] : llvm::zip(op.getAfterArguments(), op.getResults()))
+    registers[result] = reg(arg);
+  std::vector<uint32_t> carried = regs(op.getBeforeArguments());
+  std::vector<uint32_t> inits = regs(op.getInits());
+  std::vector<uint32_t> afterArgs = regs(op.getAfterArguments());
+  CommandList before, after;
+  if (failed(encodeBlock(*op.getBeforeBody(), before)) ||
+      failed(encodeBlock(*op.getAfterBody(), after)))
+    return failure();
+  scf::ConditionOp condition = op.getConditionOp();
+  std::vector<uint32_t> passed = regs(condition.getArgs());
+  std::vector<uint32_t> yields = regs(op.getYieldOp().getOperands());
+  push(commands, fb::CommandBody_WhileCommand,
+       fb::CreateWhileCommandDirect(builder, &carried, &inits, &before,
+                                    reg(condition.getCondition()), &passed,
+                                    &afterArgs, &after, &yields),
+       op.getLoc());
+  return success();
+}
+
 LogicalResult GraphEncoder::encodeStep(scf::ForOp op, CommandList &commands) {
-  for (Value carried : op.getInitArgs())
-    if (isa<BufferType>(carried.getType()))
-      return op.emitError("carries a buffer through a loop, expected scalars "
-                          "[VYRE-GR-12]; fix: copy between two buffers, or "
-                          "write the two steps out");
+  if (failed(checkCarried(op)))
+    return failure();
   std::optional<fb::ElementType> type =
       encodeElement(op.getInductionVar().getType());
   if (!type)
@@ -232,10 +297,10 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
   auto type = cast<BufferType>(result.getType());
   ElementBytes data{{}, false};
   int32_t countRegister = -1;
+  bool isUninitialized = false;
   fb::BufferKind kind = fb::BufferKind_Transient;
   if (auto constant = dyn_cast<ConstantOp>(op)) {
-    FailureOr<ElementBytes> encoded =
-        encodeElements(constant.getValue(), type);
+    FailureOr<ElementBytes> encoded = encodeElements(constant.getValue(), type);
     if (failed(encoded))
       return op.emitError("values are not in the file; fix: write them as "
                           "dense<...>");
@@ -243,6 +308,7 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
     kind = fb::BufferKind_Constant;
   } else {
     auto alloc = cast<AllocOp>(op);
+    isUninitialized = alloc.getUninitialized();
     if (Value count = alloc.getCount())
       countRegister = reg(count);
     addTrapRecord(alloc);
@@ -252,13 +318,13 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
       builder, kind, "", *encodeElement(type.getElementType()),
       encodeAccess(type.getAccess()), type.isDynamic(),
       type.isDynamic() ? 0 : type.getCount(), countRegister, &data.bytes,
-      data.isSplat));
+      data.isSplat, isUninitialized));
   return success();
 }
 
 LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-      .Case<DispatchOp, ExpectOp, scf::ForOp>(
+      .Case<DispatchOp, ExpectOp, ReadOp, scf::ForOp, scf::IfOp, scf::WhileOp>(
           [&](auto step) { return encodeStep(step, commands); })
       .Case<AllocOp, ConstantOp>([&](auto) { return addBuffer(op); })
       .Case([&](CopyOp copy) {
@@ -277,17 +343,27 @@ LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
       })
       .Case([&](LengthOp length) {
         push(commands, fb::CommandBody_ScalarCommand,
+             fb::CreateScalarCommand(builder, fb::ScalarOpcode_Length,
+                                     fb::ElementType_Index,
+                                     fb::ElementType_Index, reg(length), 0, 0,
+                                     0, buffers.lookup(length.getBuffer())),
+             op.getLoc());
+        return success();
+      })
+      .Case([&](LaunchGroupsOp groups) {
+        push(commands, fb::CommandBody_ScalarCommand,
              fb::CreateScalarCommand(
-                 builder, fb::ScalarOpcode_Length, fb::ElementType_Index,
-                 fb::ElementType_Index, reg(length), 0, 0, 0,
-                 buffers.lookup(length.getBuffer())),
+                 builder, fb::ScalarOpcode_LaunchGroups, fb::ElementType_Index,
+                 fb::ElementType_Index, reg(groups), reg(groups.getFallback()),
+                 0, 0, static_cast<uint64_t>(groups.getDimension())),
              op.getLoc());
         return success();
       })
       .Case([&](arith::ConstantOp constant) {
         return encodeConstant(constant, commands);
       })
-      .Case<ReturnOp, scf::YieldOp>([](auto) { return success(); })
+      .Case<ReturnOp, scf::ConditionOp, scf::YieldOp>(
+          [](auto) { return success(); })
       .Default([&](Operation *) { return encodeScalar(op, commands); });
 }
 
@@ -306,9 +382,8 @@ FailureOr<Offset<fb::Graph>> GraphEncoder::encode(GraphOp graph) {
       buffers[arg] = bufferTable.size();
       bufferTable.push_back(fb::CreateGraphBufferDirect(
           builder, fb::BufferKind_Argument, name.c_str(),
-          *encodeElement(type.getElementType()),
-          encodeAccess(type.getAccess()), type.isDynamic(),
-          type.isDynamic() ? 0 : type.getCount()));
+          *encodeElement(type.getElementType()), encodeAccess(type.getAccess()),
+          type.isDynamic(), type.isDynamic() ? 0 : type.getCount()));
       continue;
     }
     scalars.push_back(fb::CreateGraphScalarDirect(

@@ -118,7 +118,7 @@ std::optional<HostScalar> mlir::vyre::getHostScalar(Operation *op) {
 
 bool mlir::vyre::isHostOp(Operation *op) {
   return op->hasTrait<GraphStep>() ||
-         isa<LengthOp, ReturnOp, arith::ConstantOp, scf::ForOp, scf::YieldOp>(
-             op) ||
+         isa<LengthOp, ReturnOp, arith::ConstantOp, scf::ConditionOp,
+             scf::ForOp, scf::IfOp, scf::WhileOp, scf::YieldOp>(op) ||
          getHostScalar(op);
 }

@@ -1,0 +1,113 @@
+// Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+// SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+//
+// Control flow of a graph: loops, branches, and the read that both may need.
+// See GraphRun.h, and GraphRecording.cpp for the commands inside.
+//
+// What is repeated is recorded again, so a graph that does not read is one
+// recording, whatever it decides. A read ends the recording: the device works
+// it off, and what follows becomes the next one.
+//
+//===----------------------------------------------------------------------===//
+
+#include "GraphRun.h"
+
+using namespace vyre::rt;
+
+void GraphRun::assign(const flatbuffers::Vector<uint32_t> *targets,
+                      const flatbuffers::Vector<uint32_t> *sources) {
+  uint32_t count = targets ? targets->size() : 0;
+  // Loops carry little; the buffer keeps its memory.
+  assigned_.resize(count);
+  for (uint32_t i = 0; i < count; ++i)
+    assigned_[i] = registers_[sources->Get(i)];
+  for (uint32_t i = 0; i < count; ++i)
+    registers_[targets->Get(i)] = assigned_[i];
+}
+
+bool GraphRun::runLoop(const PlanLoop &loop) {
+  const artifact::ForCommand &info = *loop.loop;
+  auto type = static_cast<ElementType>(info.type());
+  assign(info.carried(), info.inits());
+
+  auto below = [&](uint64_t a, uint64_t b) {
+    return info.signed_() ? signExtend(type, a) < signExtend(type, b)
+                          : truncateTo(type, a) < truncateTo(type, b);
+  };
+  uint64_t value = truncateTo(type, registers_[info.lower()]);
+  uint64_t upper = truncateTo(type, registers_[info.upper()]);
+  uint64_t step = truncateTo(type, registers_[info.step()]);
+  if (below(value, upper) &&
+      (step == 0 || (info.signed_() && signExtend(type, step) < 0)))
+    return fail(Status(Code::OutOfRange,
+                       "the loop has a step of " +
+                           std::to_string(signExtend(type, step)) +
+                           ", expected a positive one",
+                       "make the step positive"));
+  while (below(value, upper)) {
+    registers_[info.induction()] = value;
+    if (!walk(loop.body))
+      return false;
+    assign(info.carried(), info.yields());
+    uint64_t following = truncateTo(type, value + step);
+    // An induction value that wraps around has passed the bound.
+    if (!below(value, following))
+      break;
+    value = following;
+    if ((++walked_ & 1023) == 0 && !checkDeadline())
+      return false;
+  }
+  return true;
+}
+
+bool GraphRun::runBranch(const PlanBranch &branch) {
+  const artifact::IfCommand &info = *branch.branch;
+  bool holds = registers_[info.condition()] & 1;
+  if (!walk(holds ? branch.thenBody : branch.elseBody))
+    return false;
+  assign(info.results(), holds ? info.then_yields() : info.else_yields());
+  return true;
+}
+
+bool GraphRun::runWhile(const PlanWhile &loop) {
+  const artifact::WhileCommand &info = *loop.loop;
+  assign(info.carried(), info.inits());
+  for (;;) {
+    if (!walk(loop.before))
+      return false;
+    assign(info.after_args(), info.passed());
+    if (!(registers_[info.condition()] & 1))
+      return true;
+    if (!walk(loop.after))
+      return false;
+    assign(info.carried(), info.yields());
+    // A loop that records nothing must end at the deadline, too.
+    if ((++walked_ & 1023) == 0 && !checkDeadline())
+      return false;
+  }
+}
+
+bool GraphRun::runRead(const artifact::ReadCommand &read) {
+  if (!prepareBuffer(read.buffer()))
+    return false;
+  const BufferState &state = buffers_[read.buffer()];
+  // One place serves all reads of a run: each is over before the next.
+  if (!answer_.buffer) {
+    Result<Snapshot> place = reserveReadback(sizeof(uint64_t));
+    if (!place)
+      return fail(std::move(place).takeStatus());
+    answer_ = *place;
+  }
+  BufferAccess access = {read.buffer(), true, false};
+  order(kStageTransfer, &access, 1);
+  recorder_->copy(*state.device, *answer_.buffer, answer_.offset, state.bytes);
+  if (Status status = recorder_->finish(); !status)
+    return fail(std::move(status));
+  uint64_t value = 0;
+  Status status = device_.download(
+      {{answer_.buffer, answer_.offset, &value, state.bytes}}, deadline_);
+  if (!status)
+    return fail(std::move(status));
+  registers_[read.dst()] = value;
+  return checkDeadline();
+}
