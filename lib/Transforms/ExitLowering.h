@@ -41,12 +41,23 @@ inline void appendToTerminator(Block *block, Value value) {
   terminator->insertOperands(terminator->getNumOperands(), value);
 }
 
+/// Who finds out whether to go on with a scf.while around a barrier after
+/// invocations left.
+enum class ExitVote {
+  /// The workgroup, by a vote.
+  Workgroup,
+  /// In loops around grid barriers the host, which asks whether the condition
+  /// holds for anybody. It is false for who left.
+  Host,
+};
+
 /// Rewrites one program. Functions that return `active` return a null value
 /// when no invocation can have left.
 class ExitLowering {
 public:
-  ExitLowering(ProgramOp program, const ExitSlice &slice)
-      : program(program), slice(slice), builder(program.getContext()) {}
+  ExitLowering(ProgramOp program, const ExitSlice &slice, ExitVote voter)
+      : program(program), slice(slice), voter(voter),
+        builder(program.getContext()) {}
   ~ExitLowering();
 
   LogicalResult run();
@@ -87,12 +98,18 @@ private:
 
   ProgramOp program;
   const ExitSlice &slice;
+  ExitVote voter;
   OpBuilder builder;
   DenseMap<Attribute, Value> constants;
   /// One i32 of workgroup memory, zero outside of votes; made when needed.
   WorkgroupAllocOp ballot;
   SmallVector<Operation *> retired;
 };
+
+/// Replaces every vyre.exit_if of the program by structured control flow. Fails
+/// with an error where that cannot be done.
+LogicalResult lowerExits(ProgramOp program,
+                         ExitVote voter = ExitVote::Workgroup);
 
 } // namespace mlir::vyre
 

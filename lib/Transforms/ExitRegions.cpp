@@ -9,6 +9,8 @@
 
 #include "ExitLowering.h"
 
+#include "GridSchedule.h"
+
 #include "mlir/Dialect/Arith/IR/Arith.h"
 
 using namespace mlir;
@@ -243,6 +245,7 @@ Value ExitLowering::voteInSubgroup(Location loc, Value active) {
 FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   bool exits = slice.hasExit(loop), syncs = slice.hasSync(loop);
   Scope scope = getConvergenceScope(loop);
+  bool hostAsks = voter == ExitVote::Host && holdsGridBarrier(loop);
   scf::WhileOp wider = loop;
   Value atCondition = active, atBody = active;
   if (exits) {
@@ -276,7 +279,7 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   Value goesOn;
   if (!exits) {
     builder.setInsertionPoint(loop);
-    goesOn = vote(loop.getLoc(), active, scope);
+    goesOn = hostAsks ? active : vote(loop.getLoc(), active, scope);
   }
   FailureOr<Value> stays = lowerBlock(wider.getBeforeBody(), atCondition);
   if (failed(stays))
@@ -284,7 +287,8 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   scf::ConditionOp condition = wider.getConditionOp();
   builder.setInsertionPoint(condition);
   if (exits)
-    goesOn = syncs ? vote(condition.getLoc(), *stays, scope) : *stays;
+    goesOn = syncs && !hostAsks ? vote(condition.getLoc(), *stays, scope)
+                                : *stays;
   condition.getConditionMutable().assign(arith::AndIOp::create(
       builder, condition.getLoc(), condition.getCondition(), goesOn));
   if (exits)

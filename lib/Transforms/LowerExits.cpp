@@ -265,14 +265,17 @@ LogicalResult ExitLowering::run() {
   return lowerBlock(body, Value());
 }
 
+LogicalResult mlir::vyre::lowerExits(ProgramOp program, ExitVote voter) {
+  ExitSlice slice(program);
+  return slice.getFirstExit() ? ExitLowering(program, slice, voter).run()
+                              : success();
+}
+
 namespace {
 
 struct LowerExitsPass : public vyre::impl::LowerExitsPassBase<LowerExitsPass> {
   void runOnOperation() override {
-    ExitSlice slice(getOperation());
-    if (!slice.getFirstExit())
-      return markAllAnalysesPreserved();
-    if (failed(ExitLowering(getOperation(), slice).run()))
+    if (failed(lowerExits(getOperation())))
       signalPassFailure();
   }
 };

@@ -63,8 +63,11 @@ void mlir::vyre::buildOptimizePipeline(OpPassManager &pm) {
 void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
   switch (phase) {
   case Phase::Input:
-    pm.addPass(createVerifyInputPass());
+    // Before the split: a value that invocations share is no longer seen to be
+    // shared when it comes back from hidden memory.
     pm.nest<ProgramOp>().addPass(createVerifyUniformityPass());
+    pm.addPass(createSplitGridSyncPass());
+    pm.addPass(createVerifyInputPass());
     return;
   case Phase::Optimized:
     buildOptimizePipeline(pm);

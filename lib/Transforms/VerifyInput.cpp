@@ -258,9 +258,9 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
   }
   auto sync = dyn_cast<SyncOpInterface>(op);
   if (sync && sync.getSyncScope() == Scope::Grid) {
-    error(op) << "of scope grid is not lowered in this version, expected scope "
-                 "workgroup or subgroup [VYRE-LW-05]; fix: split the program "
-                 "here into two and dispatch both from a graph";
+    error(op) << "of scope grid is not lowered, expected scope workgroup or "
+                 "subgroup [VYRE-LW-05]; fix: dispatch the program from a "
+                 "graph, so that vyre-split-grid-sync splits it";
     return true;
   }
   if (isBFloat16Misuse(op)) {

@@ -2,7 +2,7 @@
 
 // Several problems of one program are all reported.
 vyre.program @vyre_lw_05_grid_barrier(%b: !vyre.buffer<?xi32, read_write>) workgroup [64, 1, 1] {
-  // expected-error@below {{'vyre.barrier' op of scope grid is not lowered in this version, expected scope workgroup or subgroup [VYRE-LW-05]; fix: split the program here into two and dispatch both from a graph}}
+  // expected-error@below {{'vyre.barrier' op of scope grid is not lowered, expected scope workgroup or subgroup [VYRE-LW-05]; fix: dispatch the program from a graph, so that vyre-split-grid-sync splits it}}
   vyre.barrier grid
   // expected-error@below {{'memref.alloca' op does not lower to Vulkan; expected vyre, arith, math, scf or vector ops that docs/Lowering.md lists [VYRE-LW-01]; fix: use a !vyre.buffer with vyre.load and vyre.store}}
   %m = memref.alloca() : memref<4xi32>

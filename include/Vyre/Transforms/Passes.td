@@ -189,4 +189,24 @@ def LowerTrapsPass : Pass<"vyre-lower-traps", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
+  let summary = "split programs at grid barriers";
+  let description = [{
+    A program with N grid barriers becomes up to N + 1 programs without, and
+    each dispatch of it becomes the sequence of their dispatches. A scf.for
+    around a barrier becomes a loop of the graph, if the host can compute its
+    bounds.
+
+    Values that live across a barrier are computed again where that is cheaper,
+    and kept in a hidden transient buffer otherwise, one place for each
+    invocation. An invocation that left stays gone.
+
+    A program that no graph dispatches is left alone. A remark says what became
+    of each program, with the bytes of hidden memory per invocation.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 #endif // VYRE_TRANSFORMS_PASSES_TD

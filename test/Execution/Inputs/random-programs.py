@@ -2,7 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Writes a module of random programs, with what they leave in memory as
-# vyre.expect: random-programs.py SEED [PROGRAMS].
+# vyre.expect: random-programs.py SEED [PROGRAMS [GRID]]. With GRID 1 half of the
+# barriers are of the grid; they also stand in regions, and in branches and
+# loops that an argument or a constant controls.
 #
 # A program is a tree of statements over i32 values: total integer ops,
 # comparisons, loads at any index, loads and stores in the 8 words and the 4
@@ -74,8 +76,10 @@ INTERESTING = [0, 1, 2, 3, 5, 7, 31, 32, MASK, 2**31, 2**31 - 1, 2**30]
 class Generator:
     """Makes the tree. `values` are the names that are visible."""
 
-    def __init__(self, rng):
+    def __init__(self, rng, grid):
         self.rng, self.names, self.constants = rng, 0, {}
+        # Whether all of the grid comes to the statement that is made.
+        self.grid, self.together = grid, True
 
     def name(self):
         self.names += 1
@@ -121,7 +125,9 @@ class Generator:
     def statement(self, values, depth):
         kinds = {"binary": 35, "select": 10, "load": 10, "store": 7, "reload": 4}
         kinds.update({"put": 2, "get": 2, "exit": 4})
-        if depth == 0:
+        if self.grid and self.together:
+            kinds["barrier"] = 30
+        elif depth == 0:
             kinds["barrier"] = 3
         if depth < 3:
             kinds.update({"if": 9, "for": 7, "while": 4, "region": 3})
@@ -156,13 +162,32 @@ class Generator:
         return (self.compare(values),)
 
     def make_barrier(self, _, __):
-        return ()
+        if self.grid and self.rng.random() < 0.5:
+            return ("grid",)
+        return ("workgroup acq_rel",)
+
+    def shared(self):
+        """A number that the whole grid has."""
+        return self.rng.choice(["arg", self.constant(self.rng.randint(0, 9))])
+
+    def nested(self, values, depth, together=False):
+        outer = self.together
+        self.together = outer and together
+        made = self.block(values, depth + 1)
+        self.together = outer
+        return made
+
+    def stays_together(self):
+        return self.grid and self.together and self.rng.random() < 0.5
 
     def make_if(self, values, depth):
         test, count = self.compare(values), self.rng.randint(0, 2)
+        together = self.stays_together()
+        if together:
+            test = (test[0], self.shared(), self.shared())
         arms = []
         for _ in range(2):
-            body, inner = self.block(values, depth + 1)
+            body, inner = self.nested(values, depth, together)
             arms.append((body, self.picks(inner, count)))
         return test, arms, [self.result(values) for _ in range(count)]
 
@@ -170,7 +195,10 @@ class Generator:
         count, variable = self.rng.randint(0, 2), self.name()
         carried = [self.name() for _ in range(count)]
         initial, bound = self.picks(values, count), self.pick(values)
-        body, inner = self.block(values + [variable] + carried, depth + 1)
+        together = self.stays_together()
+        if together:
+            bound = self.shared()
+        body, inner = self.nested(values + [variable] + carried, depth, together)
         yields, step = self.picks(inner, count), self.rng.randint(1, 3)
         results = [self.result(values) for _ in range(count)]
         return variable, bound, step, carried, initial, body, yields, results
@@ -181,16 +209,16 @@ class Generator:
         before_args = [self.name() for _ in range(count)]
         after_args = [self.name() for _ in range(count)]
         initial = [self.constant(0)] + self.picks(values, count - 1)
-        before, seen = self.block(values + before_args, depth + 1)
+        before, seen = self.nested(values + before_args, depth)
         test, passed = self.compare(seen), self.picks(seen, count - 1)
-        after, inner = self.block(values + after_args, depth + 1)
+        after, inner = self.nested(values + after_args, depth)
         yields = self.picks(inner, count - 1)
         results = [self.result(values) for _ in range(count)]
         return (before_args, after_args, initial, before, test, passed, after, yields,
                 self.name(), results)
 
     def make_region(self, values, depth):
-        body, inner = self.block(values, depth + 1)
+        body, inner = self.nested(values, depth, together=True)
         value = self.pick(inner)
         return body, value, self.result(values)
 
@@ -257,7 +285,7 @@ class Invocation:
         if self.holds(test):
             raise Exit
 
-    def run_barrier(self):
+    def run_barrier(self, _):
         pass
 
     def run_if(self, test, arms, results):
@@ -362,8 +390,8 @@ class Printer:
     def emit_exit(self, test):
         self.line(f"vyre.exit_if {self.test(test)}")
 
-    def emit_barrier(self):
-        self.line("vyre.barrier workgroup acq_rel")
+    def emit_barrier(self, scope):
+        self.line("vyre.barrier " + scope)
 
     def emit_if(self, test, arms, results):
         test = self.test(test)
@@ -444,10 +472,10 @@ def dense(words):
     return f"dense<{[signed(w) for w in words]}> : tensor<{len(words)}xi32>"
 
 
-def program(rng, number):
+def program(rng, number, grid):
     """A program, and the part of the graph that runs it."""
     while True:
-        generator = Generator(rng)
+        generator = Generator(rng, grid)
         source = [rng.getrandbits(rng.choice([3, 32])) for _ in range(WORDS_IN)]
         block, values = generator.block(["gid", "lid", "arg"])
         for word, value in enumerate(generator.picks(values, 3)):
@@ -482,10 +510,10 @@ def program(rng, number):
     return kernel, steps
 
 
-def main(seed, count=8):
+def main(seed, count=8, grid=0):
     rng = random.Random(seed)
-    made = [program(rng, number) for number in range(count)]
-    print(f"// random-programs.py {seed} {count}")
+    made = [program(rng, number, grid) for number in range(count)]
+    print(f"// random-programs.py {seed} {count} {grid}")
     print("!in = !vyre.buffer<?xi32, read>")
     print("!out = !vyre.buffer<?xi32, read_write>")
     print("!shared = !vyre.buffer<64xi32, workgroup>")

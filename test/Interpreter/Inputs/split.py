@@ -1,0 +1,73 @@
+# Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+#
+# Splits self-checking programs at their grid barriers and runs the result in
+# the interpreter:
+#
+#   split.py FOLDER SCRATCH SCHEDULE... -- COMMAND...
+#
+# Every FOLDER/grid-*.mlir goes through vyre-split-grid-sync, must have no grid
+# barrier afterwards, and runs as `COMMAND FILE --schedule=S`. With
+# `--generate=SCRIPT:FIRST:COUNT` in front, FOLDER is made: the script writes
+# files for COUNT seeds, which run unsplit, too.
+
+import concurrent.futures
+import glob
+import os
+import subprocess
+import sys
+
+arguments = sys.argv[1:]
+generated = ""
+if arguments[0].startswith("--generate="):
+    generated = arguments.pop(0).partition("=")[2]
+at = arguments.index("--")
+folder, scratch = arguments[:2]
+schedules, command = arguments[2:at], arguments[at + 1:]
+os.makedirs(scratch, exist_ok=True)
+
+
+def run(arguments):
+    return subprocess.run(arguments, capture_output=True, text=True,
+                          stdin=subprocess.DEVNULL, timeout=240)
+
+
+def generate(seed):
+    path = os.path.join(folder, f"grid-{seed}.mlir")
+    done = run([sys.executable, generated.split(":")[0], str(seed), "8", "1"])
+    with open(path, "w") as file:
+        file.write(done.stdout)
+    whole = run(command + [path])
+    return done.stderr or (whole.stderr if whole.returncode else "")
+
+
+def split(path):
+    target = os.path.join(scratch, os.path.basename(path))
+    done = run(["vyre-opt", "--vyre-split-grid-sync", path, "-o", target])
+    if done.returncode == 0 and "barrier grid" in open(target).read():
+        return target, f"{path}: a grid barrier is left"
+    return target, done.stderr
+
+
+def check(job):
+    target, schedule = job
+    done = run(command + [target, "--schedule=" + schedule])
+    return done.stderr if done.returncode else ""
+
+
+with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+    broken = []
+    if generated:
+        os.makedirs(folder, exist_ok=True)
+        first, count = map(int, generated.split(":")[1:])
+        seeds = range(first, first + count)
+        broken = [error for error in pool.map(generate, seeds) if error]
+    paths = sorted(glob.glob(os.path.join(folder, "grid-*.mlir")))
+    targets = list(pool.map(split, paths))
+    failures = broken + [error for _, error in targets if error]
+    jobs = [(target, schedule) for target, error in targets if not error
+            for schedule in schedules]
+    failures += [error for error in pool.map(check, jobs) if error]
+print("\n".join(failures))
+print(f"files: {len(paths)}, runs: {len(jobs)}, failures: {len(failures)}")
+sys.exit(bool(failures) or not jobs)
