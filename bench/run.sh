@@ -50,6 +50,22 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
     "$build/bin/overhead-bench" --artifact="$build/bench/overhead.vyre" \
       --json="$folder/overhead-$threads.json" --max-ratio=1.1 || missed=1
   done
+  for threads in default 0; do
+    echo
+    echo "## Grid barriers, LP_NUM_THREADS $threads"
+    echo
+    # Waiting costs more where another thread does the work.
+    if [ "$threads" = default ]; then
+      unset LP_NUM_THREADS
+      naive=2
+    else
+      export LP_NUM_THREADS=$threads
+      naive=20
+    fi
+    bench/grid-bench.py --bin="$build/bin" --max-ratio=1.05 \
+      --min-naive=$naive --json="$folder/grid-$threads.json" || missed=1
+  done
+  unset LP_NUM_THREADS
   echo
   echo "## Compile time"
   echo

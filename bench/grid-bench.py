@@ -1,0 +1,100 @@
+#!/usr/bin/env python3
+# Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
+# SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
+"""What does a grid barrier cost?
+
+Runs pairs of graphs of grid.mlir in turns and compares the time from the first
+recorded command to the last result: a program that vyre-split-grid-sync split
+against the same parts written by hand, and against waiting for each part.
+
+  grid-bench.py [--bin=DIR] [--rounds=N] [--runs=N] [--quick] [--json=F]
+                [--max-ratio=R] [--min-naive=R]
+
+--max-ratio bounds split / by hand, --min-naive demands naive / split; a limit
+that is missed is exit code 1. A round runs each side --runs times and takes the
+median; the ratio is the median over rounds. Every graph checks its result, and
+a wrong one is exit code 8. With --quick the sizes are small and the times mean
+nothing.
+"""
+
+import argparse
+import json
+import os
+import re
+import statistics
+import subprocess
+import sys
+
+SOURCE = os.path.join(os.path.dirname(os.path.abspath(__file__)), "grid.mlir")
+# Name, elements, barriers, graph, rival, whether the rival is naive.
+CASES = [
+    ("loop, large", 1048576, 50, "ring_split", "ring_by_hand", False),
+    ("loop, small", 128, 100, "ring_split", "ring_by_hand", False),
+    ("value across, large", 1048576, 10, "sort_split", "sort_by_hand", False),
+    ("value across, small", 128, 100, "sort_split", "sort_by_hand", False),
+    ("naive, small", 128, 100, "ring_split", "ring_naive", True),
+]
+
+
+def run(args, graph, elements, steps):
+    done = subprocess.run(
+        [os.path.join(args.bin, "vyre-run"), SOURCE, "--entry=" + graph,
+         f"--input=n=index={elements}", f"--input=steps=i32={steps}",
+         "--input=wrong=1xi32=0", "--timing", f"--repeat={args.runs}"],
+        capture_output=True, text=True)
+    if done.returncode:
+        print(done.stderr, file=sys.stderr)
+        sys.exit(done.returncode)
+    found = re.search(r"device over \d+ runs: median ([0-9.]+) ms", done.stderr)
+    return float(found.group(1))
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--bin", default="build/release/bin")
+    parser.add_argument("--rounds", type=int, default=7)
+    parser.add_argument("--runs", type=int, default=9)
+    parser.add_argument("--quick", action="store_true")
+    parser.add_argument("--json")
+    parser.add_argument("--max-ratio", type=float)
+    parser.add_argument("--min-naive", type=float)
+    args = parser.parse_args()
+    if not os.path.exists(os.path.join(args.bin, "vyre-run")):
+        print(f"grid-bench: error: found no vyre-run in '{args.bin}', expected "
+              "the bin folder of a build; fix: make bench, or --bin=DIR",
+              file=sys.stderr)
+        return 2
+
+    print("| case | elements | barriers | split | rival | rival / split |")
+    print("|---|---|---|---|---|---|")
+    results, missed = [], False
+    for name, elements, steps, graph, rival, naive in CASES:
+        if args.quick:
+            elements, steps = min(elements, 300), 4
+        ours, theirs = [], []
+        for turn in range(args.rounds):
+            # In changing order: the machine's speed drifts.
+            if turn % 2:
+                theirs.append(run(args, rival, elements, steps))
+            ours.append(run(args, graph, elements, steps))
+            if not turn % 2:
+                theirs.append(run(args, rival, elements, steps))
+        ratio = statistics.median(b / a for a, b in zip(ours, theirs))
+        print(f"| {name} | {elements} | {steps} | {statistics.median(ours):.3f} ms "
+              f"| {statistics.median(theirs):.3f} ms ({rival}) | {ratio:.2f} |",
+              flush=True)
+        results.append({"case": name, "elements": elements, "barriers": steps,
+                        "split_ms": ours, "rival_ms": theirs, "rival": rival,
+                        "ratio": ratio})
+        if naive:
+            missed |= args.min_naive is not None and ratio < args.min_naive
+        else:
+            missed |= args.max_ratio is not None and 1 / ratio > args.max_ratio
+    if args.json:
+        with open(args.json, "w", encoding="utf-8") as file:
+            json.dump(results, file, indent=1)
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
