@@ -376,7 +376,8 @@ vyre.program @foreign() workgroup [64, 1, 1] {
 // CHECK-NEXT:    vyre.subgroup_shuffle: together in grid
 // CHECK-NEXT:    [[OTHER:%.*]]: divergent
 // CHECK-NEXT:    vyre.subgroup_shuffle: together in grid
-// CHECK:         [[IN:%.*]]: divergent
+// CHECK:         scf.if: control divergent
+// CHECK-NEXT:    [[IN:%.*]]: divergent
 // CHECK-NEXT:    vyre.subgroup_reduce: together in divergent
 vyre.program @subgroups(%b: !b, %v: i32) workgroup [64, 1, 1] {
   %subgroup = vyre.subgroup_id

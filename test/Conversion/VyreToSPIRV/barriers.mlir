@@ -24,7 +24,7 @@ vyre.program @orders(%b: !vyre.buffer<64xi32, read_write>, %v: i32)
     workgroup [64, 1, 1] {
   %i = vyre.local_id x
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
-  vyre.barrier workgroup acquire
+  vyre.barrier workgroup acquire keep
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
   vyre.barrier workgroup release
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
@@ -41,7 +41,7 @@ vyre.program @subgroup(%b: !vyre.buffer<64xi32, read_write>, %v: i32)
     workgroup [64, 1, 1] {
   %i = vyre.local_id x
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
-  vyre.barrier subgroup acq_rel
+  vyre.barrier subgroup acq_rel keep
   vyre.store %v, %b[%i] in_bounds : !vyre.buffer<64xi32, read_write>
   vyre.return
 }
