@@ -93,8 +93,12 @@ struct ConvertGPUToVyrePass
     SmallVector<std::string> names = chooseNames(module, kernels);
     ProgramMap programs;
     for (auto [kernel, name] : llvm::zip_equal(kernels, names)) {
-      OpBuilder builder(kernel->getParentOp());
-      programs[kernel] = importKernel(builder, kernel, name, options);
+      auto container = kernel->getParentOfType<gpu::GPUModuleOp>();
+      OpBuilder builder(container);
+      auto symbol =
+          SymbolRefAttr::get(container.getNameAttr(),
+                             {FlatSymbolRefAttr::get(kernel.getNameAttr())});
+      programs[symbol] = importKernel(builder, kernel, name, options);
     }
     for (func::FuncOp host : hosts)
       importHost(host, programs);

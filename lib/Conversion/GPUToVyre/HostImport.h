@@ -14,8 +14,10 @@
 
 namespace mlir::vyre {
 
-/// The program that each kernel became.
-using ProgramMap = DenseMap<Operation *, ProgramOp>;
+/// The program that each kernel became, by the symbol that launches name. That
+/// does not lead to the kernel any more once a program is in the module: it may
+/// have the name of the gpu.module.
+using ProgramMap = DenseMap<Attribute, ProgramOp>;
 
 /// The functions of the module that launch a kernel, in order.
 SmallVector<func::FuncOp> collectHosts(ModuleOp module);

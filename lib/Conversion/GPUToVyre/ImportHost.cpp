@@ -10,7 +10,6 @@
 #include "ImportedMemory.h"
 #include "KernelMemory.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
-#include "mlir/IR/SymbolTable.h"
 #include "llvm/ADT/TypeSwitch.h"
 
 using namespace mlir;
@@ -32,8 +31,7 @@ private:
   void importAlloc(memref::AllocOp op);
   void importLaunch(gpu::LaunchFuncOp op);
   ProgramOp lookupProgram(gpu::LaunchFuncOp op) const {
-    return programs.lookup(
-        SymbolTable::lookupNearestSymbolFrom(host, op.getKernelAttr()));
+    return programs.lookup(op.getKernelAttr());
   }
   const ImportedMemory &lookup(Value memref) const {
     auto it = memories.find(memref);

@@ -2,7 +2,8 @@
 
 // RUN: vyre-opt %s --convert-gpu-to-vyre -o %t.mlir
 // RUN: vyre-run %t.mlir --entry=@sum --backend=reference --check-races \
-// RUN:   --schedule=reverse --input in=16xi32=iota --output out \
+// RUN:   --schedule=reverse --input in=16xi32=iota \
+// RUN:   --input out=1xi32=0 --output out \
 // RUN:   | FileCheck --check-prefix=SUM %s
 // RUN: vyre-run %t.mlir --entry=@signs --backend=reference --check-races \
 // RUN:   --schedule=random:1 --input n=index=0 --input out=4xi64=0 --output out \
