@@ -1,4 +1,4 @@
-// RUN: vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-verify-uniformity{print-uniformity=true}))' --split-input-file -o /dev/null 2>&1 | FileCheck %s
+// RUN: not vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-verify-uniformity{print-uniformity=true}))' --split-input-file -o /dev/null 2>&1 | FileCheck %s
 
 !b = !vyre.buffer<?xi32, read_write>
 !s = !vyre.buffer<64xi32, workgroup>

@@ -186,7 +186,8 @@ def LowerTrapsPass : Pass<"vyre-lower-traps", "::mlir::ModuleOp"> {
     before and `vyre-lower-exits` afterwards.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
-                           "::mlir::scf::SCFDialect"];
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vyre::VyreDialect"];
 }
 
 def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
