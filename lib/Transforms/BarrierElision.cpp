@@ -62,9 +62,11 @@ static void decide(BarrierOp barrier, BarrierAccess &access, bool narrow,
   remarkKept(barrier, hazard);
 }
 
-BarrierElision mlir::vyre::elideBarriers(BarrierAccess &access, bool narrow) {
+BarrierElision mlir::vyre::elideBarriers(BarrierAccess &access,
+                                         ElisionOptions options) {
   BarrierElision elision;
   for (BarrierOp barrier : access.getBarriers())
-    decide(barrier, access, narrow, elision);
+    if (!options.gridOnly || barrier.getScope() == Scope::Grid)
+      decide(barrier, access, options.narrow, elision);
   return elision;
 }

@@ -19,10 +19,17 @@ struct BarrierElision {
   BarrierCounts counts;
 };
 
-/// Decides about all barriers of a program, in its order, with a remark for
-/// each. With `narrow`, barriers that need less than they say are changed at
-/// once: a narrower scope, or workgroup memory only.
-BarrierElision elideBarriers(BarrierAccess &access, bool narrow);
+struct ElisionOptions {
+  /// Barriers that need less than they say are changed at once: a narrower
+  /// scope, or workgroup memory only.
+  bool narrow = false;
+  /// Barriers of other scopes stay, without a remark.
+  bool gridOnly = false;
+};
+
+/// Decides about the barriers of a program, in its order, with a remark for
+/// each.
+BarrierElision elideBarriers(BarrierAccess &access, ElisionOptions options);
 
 } // namespace mlir::vyre
 

@@ -11,6 +11,7 @@
 #include "Vyre/Transforms/Passes.h"
 
 #include "BarrierElision.h"
+#include "GridSchedule.h"
 #include "Vyre/Analysis/BarrierAccess.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -59,13 +60,15 @@ LogicalResult ElideBarriersPass::write(BarrierCounts counts) {
 }
 
 void ElideBarriersPass::runOnOperation() {
+  if (gridOnly && !holdsGridBarrier(getOperation()))
+    return markAllAnalysesPreserved();
   BarrierAccessOptions options;
   options.isReference = reference;
   BarrierAccess access(getOperation(), options);
   if (printAccesses)
     access.print(llvm::errs());
 
-  BarrierElision elision = elideBarriers(access, /*narrow=*/true);
+  BarrierElision elision = elideBarriers(access, {/*narrow=*/true, gridOnly});
   BarrierCounts &counts = elision.counts;
   counts.program = getOperation().getName().str();
   bool changed = counts.removed + counts.narrowed + counts.restricted != 0;

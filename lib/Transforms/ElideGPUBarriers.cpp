@@ -91,7 +91,7 @@ void ElideGPUBarriersPass::runOnOperation() {
 
   BarrierAccess access(program);
   SmallVector<BarrierOp> redundant =
-      elideBarriers(access, /*narrow=*/false).redundant;
+      elideBarriers(access, {}).redundant;
   for (BarrierOp barrier : redundant)
     originals.lookup(barrier).erase();
   if (redundant.empty())

@@ -62,13 +62,18 @@ void mlir::vyre::buildOptimizePipeline(OpPassManager &pm) {
 
 void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
   switch (phase) {
-  case Phase::Input:
+  case Phase::Input: {
     // Before the split: a value that invocations share is no longer seen to be
     // shared when it comes back from hidden memory.
     pm.nest<ProgramOp>().addPass(createVerifyUniformityPass());
+    pm.addPass(createInferAliasesPass());
+    ElideBarriersPassOptions elision;
+    elision.gridOnly = true;
+    pm.nest<ProgramOp>().addPass(createElideBarriersPass(elision));
     pm.addPass(createSplitGridSyncPass());
     pm.addPass(createVerifyInputPass());
     return;
+  }
   case Phase::Optimized:
     buildOptimizePipeline(pm);
     return;

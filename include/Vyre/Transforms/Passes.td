@@ -107,9 +107,12 @@ def ElideBarriersPass : Pass<"vyre-elide-barriers", "::mlir::vyre::ProgramOp"> {
     that needs it and what would change that.
 
     Run `vyre-infer-aliases` before, so that arguments count as different
-    buffers.
+    buffers. With `grid-only` before `vyre-split-grid-sync`, a `grid` barrier
+    that goes or becomes narrower saves a split.
   }];
   let options = [
+    Option<"gridOnly", "grid-only", "bool", "false",
+           "Leave barriers of other scopes alone">,
     Option<"report", "report", "std::string", "\"\"",
            "Write what was done with each barrier to this file, as JSON">,
     Option<"printAccesses", "print-accesses", "bool", "false",
@@ -203,7 +206,8 @@ def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
     invocation. An invocation that left stays gone.
 
     A program that no graph dispatches is left alone. A remark says what became
-    of each program, with the bytes of hidden memory per invocation.
+    of each program, with the bytes of hidden memory per invocation. Run
+    `vyre-infer-aliases` before, so that arguments count as different buffers.
   }];
   let dependentDialects = ["::mlir::arith::ArithDialect",
                            "::mlir::scf::SCFDialect",
