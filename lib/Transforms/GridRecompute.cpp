@@ -11,6 +11,7 @@
 
 #include "GridRecompute.h"
 
+#include "Vyre/Analysis/CallerFacts.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/Interfaces/SideEffectInterfaces.h"
 #include "mlir/Transforms/RegionUtils.h"
@@ -18,22 +19,6 @@
 
 using namespace mlir;
 using namespace mlir::vyre;
-
-bool mlir::vyre::mayAlias(BlockArgument a, BlockArgument b,
-                          ArrayRef<DispatchOp> dispatches) {
-  if (a == b)
-    return true;
-  auto typeA = dyn_cast<BufferType>(a.getType());
-  auto typeB = dyn_cast<BufferType>(b.getType());
-  // A dispatch changes no element types.
-  if (!typeA || !typeB || typeA.getElementType() != typeB.getElementType())
-    return false;
-  // Values of a graph that differ are buffers that differ.
-  return llvm::any_of(dispatches, [&](DispatchOp dispatch) {
-    return dispatch.getArguments()[a.getArgNumber()] ==
-           dispatch.getArguments()[b.getArgNumber()];
-  });
-}
 
 SmallVector<Value> mlir::vyre::getCaptured(Operation *op) {
   llvm::SetVector<Value> captured(op->operand_begin(), op->operand_end());
@@ -56,7 +41,8 @@ bool Recompute::isRepeatable(Operation *op) {
         return false;
       return llvm::none_of(program.getArguments(), [&](BlockArgument other) {
         return effects.writes[other.getArgNumber()] &&
-               mayAlias(buffer, other, dispatches);
+               isa<BufferType>(other.getType()) &&
+               mayAlias(program, buffer, other);
       });
     }
     if (op->getNumRegions() == 0)

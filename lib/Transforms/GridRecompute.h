@@ -16,11 +16,6 @@
 
 namespace mlir::vyre {
 
-/// Whether two arguments of a program may be the same buffer in one of the
-/// dispatches. True is the conservative answer.
-bool mayAlias(BlockArgument a, BlockArgument b,
-              ArrayRef<DispatchOp> dispatches);
-
 /// Values that the op and what stands in it use from outside of it.
 SmallVector<Value> getCaptured(Operation *op);
 
@@ -28,9 +23,8 @@ SmallVector<Value> getCaptured(Operation *op);
 /// lead to this result only, so it does not matter what else stands there.
 class Recompute {
 public:
-  Recompute(ProgramOp program, ArrayRef<DispatchOp> dispatches)
-      : program(program), dispatches(dispatches),
-        effects(computeArgumentEffects(program)) {}
+  explicit Recompute(ProgramOp program)
+      : program(program), effects(computeArgumentEffects(program)) {}
 
   /// Whether the value may be computed again, given its inputs. False for block
   /// arguments, and the conservative answer.
@@ -52,7 +46,6 @@ private:
   SmallVector<Operation *> getSlice(Region &region, unsigned result);
 
   ProgramOp program;
-  ArrayRef<DispatchOp> dispatches;
   ArgumentEffects effects;
   DenseMap<Operation *, bool> repeatable;
 };

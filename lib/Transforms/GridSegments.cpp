@@ -11,6 +11,7 @@
 #include "GridSegments.h"
 
 #include "Vyre/Analysis/ArgumentEffects.h"
+#include "Vyre/Analysis/CallerFacts.h"
 #include "mlir/IR/PatternMatch.h"
 #include "mlir/Transforms/RegionUtils.h"
 
@@ -91,7 +92,8 @@ void GridSegmentBuilder::narrowAccess(GridProgram &result) {
     for (auto [other, argument] : llvm::enumerate(result.arguments)) {
       auto otherArg = dyn_cast_or_null<BlockArgument>(argument.source);
       if (other != number && effects.writes[other] && arg && otherArg &&
-          mayAlias(arg, otherArg, dispatches))
+          isa<BufferType>(otherArg.getType()) &&
+          mayAlias(schedule.getProgram(), arg, otherArg))
         return true;
     }
     return false;

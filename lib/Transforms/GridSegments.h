@@ -48,10 +48,10 @@ public:
   GridSegmentBuilder(const GridSchedule &schedule, const GridValues &values,
                      Recompute &recompute,
                      const GridWorkgroupMemory &workgroupMemory,
-                     ArrayRef<DispatchOp> dispatches, bool isLinear)
+                     bool isLinear)
       : schedule(schedule), values(values), recompute(recompute),
-        workgroupMemory(workgroupMemory), dispatches(dispatches),
-        isLinear(isLinear), builder(schedule.getProgram().getContext()) {}
+        workgroupMemory(workgroupMemory), isLinear(isLinear),
+        builder(schedule.getProgram().getContext()) {}
 
   /// The program of a segment, not yet in a module.
   GridProgram build(const GridSegment &segment);
@@ -77,7 +77,6 @@ private:
   const GridValues &values;
   Recompute &recompute;
   const GridWorkgroupMemory &workgroupMemory;
-  ArrayRef<DispatchOp> dispatches;
   /// Whether all dispatches have an extent along x only.
   bool isLinear;
   OpBuilder builder;

@@ -143,14 +143,14 @@ LogicalResult SplitGridSyncPass::split(ProgramOp program,
   GridSchedule schedule(program, mayLeave);
   schedule.build();
   reportWaits(schedule);
-  Recompute recompute(program, dispatches);
+  Recompute recompute(program);
   GridValues values(schedule, recompute);
   if (failed(values.plan()))
     return failure();
   GridWorkgroupMemory workgroupMemory(schedule);
 
   GridSegmentBuilder segments(schedule, values, recompute, workgroupMemory,
-                              dispatches, isLinearGrid(program, dispatches));
+                              isLinearGrid(program, dispatches));
   SmallVector<GridProgram> programs;
   unsigned numbered = 0;
   for (const auto &segment : schedule.getSegments()) {

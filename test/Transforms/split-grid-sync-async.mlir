@@ -1,5 +1,5 @@
-// RUN: vyre-opt %s --vyre-split-grid-sync | FileCheck %s
-// RUN: vyre-opt %s --vyre-split-grid-sync --remarks-filter='vyre-split-grid-sync' --remark-format=emitRemark -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
+// RUN: vyre-opt %s --vyre-infer-aliases --vyre-split-grid-sync | sed "s, {vyre.noalias},,g" | FileCheck %s
+// RUN: vyre-opt %s --vyre-infer-aliases --vyre-split-grid-sync --remarks-filter='vyre-split-grid-sync' --remark-format=emitRemark -o /dev/null 2>&1 | FileCheck %s --check-prefix=REMARK
 
 // A copy in flight across a grid barrier is waited for in front of it: a copy
 // may happen as soon as it is started (VYRE-MM-20).

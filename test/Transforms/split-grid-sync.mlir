@@ -1,4 +1,4 @@
-// RUN: vyre-opt %s --vyre-split-grid-sync --canonicalize --cse --split-input-file | FileCheck %s
+// RUN: vyre-opt %s --vyre-infer-aliases --vyre-split-grid-sync --canonicalize --cse --split-input-file | sed "s, {vyre.noalias},,g" | FileCheck %s
 
 // What becomes of programs and of the graphs that dispatch them. The results
 // are executed by test/Execution/grid-*.mlir.

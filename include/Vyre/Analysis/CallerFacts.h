@@ -23,10 +23,14 @@ constexpr StringLiteral kNoAliasAttrName = "vyre.noalias";
 /// this number on. An i32 from 1 to 2; without it, all three may have more.
 constexpr StringLiteral kGridAxesAttrName = "vyre.grid_axes";
 
-/// Whether two buffers of a program can be one.
+/// Whether two buffers of a program can be one. A dispatch changes no element
+/// types (VYRE-GR-03).
 inline bool mayAlias(ProgramOp program, Value a, Value b) {
   if (a == b)
     return true;
+  if (cast<BufferType>(a.getType()).getElementType() !=
+      cast<BufferType>(b.getType()).getElementType())
+    return false;
   auto first = dyn_cast<BlockArgument>(a), second = dyn_cast<BlockArgument>(b);
   auto isUnique = [&](BlockArgument arg) {
     return static_cast<bool>(

@@ -43,7 +43,8 @@ def generate(seed):
 
 def split(path):
     target = os.path.join(scratch, os.path.basename(path))
-    done = run(["vyre-opt", "--vyre-split-grid-sync", path, "-o", target])
+    done = run(["vyre-opt", "--vyre-infer-aliases",
+                "--vyre-split-grid-sync", path, "-o", target])
     if done.returncode == 0 and "barrier grid" in open(target).read():
         return target, f"{path}: a grid barrier is left"
     return target, done.stderr
