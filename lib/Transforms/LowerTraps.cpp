@@ -4,10 +4,9 @@
 // vyre-lower-traps: a trap becomes a record for the host and an exit.
 //
 // A program that traps gets one more argument, the record, and each graph that
-// dispatches such a program makes one, which all its dispatches share. So the
-// record is an ordinary buffer: no kernel interface knows of it, and programs
-// without traps pay nothing. The runtime finds it by the attribute, which the
-// artifact carries over.
+// dispatches such a program makes one, which all its dispatches share
+// (HiddenArguments.h). The runtime finds it by the attribute, which the artifact
+// carries over.
 //
 // The first trap wins, by a compare and exchange. Relaxed is enough: the host
 // reads when the device is done. After its trap an invocation leaves the
@@ -20,13 +19,13 @@
 
 #include "Vyre/Transforms/Passes.h"
 
+#include "HiddenArguments.h"
 #include "Vyre/Dialect/KernelABI.h"
 #include "Vyre/Runtime/Trap.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/BuiltinOps.h"
-#include "llvm/ADT/SetVector.h"
 
 namespace mlir::vyre {
 #define GEN_PASS_DEF_LOWERTRAPSPASS
@@ -43,35 +42,14 @@ struct LowerTrapsPass
   void runOnOperation() override;
 
 private:
-  /// Adds the record to the arguments of the program.
-  Value addRecord(ProgramOp program);
   /// `site` counts from 1.
   void lowerTrap(TrapOp trap, Value record, uint32_t site);
-  /// Makes a record and passes it to each dispatch that asks for one.
-  void passRecord(GraphOp graph);
 
-  BufferType recordType;
-  llvm::SetVector<StringAttr> trapping;
   /// In the order of their numbers: { loc, tag }.
   SmallVector<Attribute> sites;
 };
 
 } // namespace
-
-Value LowerTrapsPass::addRecord(ProgramOp program) {
-  Builder builder(&getContext());
-  std::string name = "vyre.trap";
-  while (llvm::is_contained(program.getArgNames(),
-                            Attribute(builder.getStringAttr(name))))
-    name += '$';
-  unsigned number = program.getNumArguments();
-  (void)program.insertArgument(number, recordType, /*argAttrs=*/{},
-                               program.getLoc());
-  SmallVector<Attribute> names(program.getArgNames().getValue());
-  names.push_back(builder.getStringAttr(name));
-  program.setArgNamesAttr(builder.getArrayAttr(names));
-  return program.getArgument(number);
-}
 
 void LowerTrapsPass::lowerTrap(TrapOp trap, Value record, uint32_t site) {
   OpBuilder builder(trap);
@@ -122,28 +100,12 @@ void LowerTrapsPass::lowerTrap(TrapOp trap, Value record, uint32_t site) {
   trap.erase();
 }
 
-void LowerTrapsPass::passRecord(GraphOp graph) {
-  Value record;
-  graph.walk([&](DispatchOp dispatch) {
-    if (!trapping.contains(dispatch.getCalleeAttr().getAttr()))
-      return;
-    if (!record) {
-      OpBuilder builder = OpBuilder::atBlockBegin(&graph.getBody().front());
-      auto alloc = AllocOp::create(builder, graph.getLoc(), recordType,
-                                   /*count=*/Value());
-      alloc->setAttr(kTrapSitesAttrName, builder.getArrayAttr(sites));
-      record = alloc.getResult();
-    }
-    dispatch.getArgumentsMutable().append(record);
-  });
-}
-
 void LowerTrapsPass::runOnOperation() {
   MLIRContext *context = &getContext();
   Builder builder(context);
-  recordType = BufferType::get(context, ::vyre::rt::kTrapWords,
+  auto recordType = BufferType::get(context, ::vyre::rt::kTrapWords,
                                builder.getI32Type(), Access::ReadWrite);
-  trapping.clear();
+  DenseSet<StringAttr> trapping;
   sites.clear();
   for (ProgramOp program : getOperation().getOps<ProgramOp>()) {
     SmallVector<TrapOp> traps;
@@ -151,7 +113,7 @@ void LowerTrapsPass::runOnOperation() {
     if (traps.empty())
       continue;
     trapping.insert(program.getSymNameAttr());
-    Value record = addRecord(program);
+    Value record = addHiddenArgument(program, recordType, "vyre.trap");
     for (TrapOp trap : traps) {
       sites.push_back(builder.getDictionaryAttr(
           {builder.getNamedAttr("loc", LocationAttr(trap.getLoc())),
@@ -162,5 +124,8 @@ void LowerTrapsPass::runOnOperation() {
   if (trapping.empty())
     return markAllAnalysesPreserved();
   for (GraphOp graph : getOperation().getOps<GraphOp>())
-    passRecord(graph);
+    if (AllocOp record = passHiddenBuffer(
+            graph, recordType,
+            [&](StringAttr program) { return trapping.contains(program); }))
+      record->setAttr(kTrapSitesAttrName, builder.getArrayAttr(sites));
 }
