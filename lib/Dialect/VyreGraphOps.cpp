@@ -164,37 +164,53 @@ void DispatchOp::print(OpAsmPrinter &printer) {
   printer << ')';
 }
 
-LogicalResult DispatchOp::verify() {
-  if (failed(verifyInGraph(*this)))
+static LogicalResult verifySizes(Operation *op, ValueRange sizes,
+                                 StringRef example) {
+  if (failed(verifyInGraph(op)))
     return failure();
-  if (getSizes().empty() || getSizes().size() > kMaxDims)
-    return emitOpError("has ")
-           << getSizes().size()
-           << " sizes, expected one to three [VYRE-GR-04]; fix: write "
-              "'threads [%x]', with up to three sizes";
+  if (sizes.empty() || sizes.size() > DispatchOp::kMaxDims)
+    return op->emitOpError("has ")
+           << sizes.size()
+           << " sizes, expected one to three [VYRE-GR-04]; fix: write '"
+           << example << " [%x]', with up to three sizes";
   return success();
 }
 
-LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  Operation *callee = symbols.lookupNearestSymbolFrom(*this, getCalleeAttr());
+/// The program with this name. Null if it was converted: the kernel's module
+/// then has its name.
+static FailureOr<ProgramOp> lookupProgram(Operation *op,
+                                          FlatSymbolRefAttr name,
+                                          SymbolTableCollection &symbols) {
+  Operation *callee = symbols.lookupNearestSymbolFrom(op, name);
   if (!callee)
-    return emitOpError("names ")
-           << getCalleeAttr()
+    return op->emitOpError("names ")
+           << name
            << ", which is not in this module, expected a vyre.program "
               "[VYRE-GR-05]; fix: define it or correct the name";
-  auto program = dyn_cast<ProgramOp>(callee);
-  if (!program) {
-    // After conversion the kernel's module has the program's name.
-    if (!isa<GraphOp>(callee) && !isa<FunctionOpInterface>(callee))
-      return success();
-    InFlightDiagnostic diagnostic =
-        emitOpError("names ")
-        << getCalleeAttr() << ", expected a vyre.program [VYRE-GR-05]; fix: "
-        << "dispatch a program";
-    diagnostic.attachNote(callee->getLoc()) << "this is '" << callee->getName()
-                                            << "'";
-    return diagnostic;
-  }
+  if (auto program = dyn_cast<ProgramOp>(callee))
+    return program;
+  if (!isa<GraphOp>(callee) && !isa<FunctionOpInterface>(callee))
+    return ProgramOp();
+  InFlightDiagnostic diagnostic =
+      op->emitOpError("names ")
+      << name << ", expected a vyre.program [VYRE-GR-05]; fix: "
+      << "name a program";
+  diagnostic.attachNote(callee->getLoc())
+      << "this is '" << callee->getName() << "'";
+  return diagnostic;
+}
+
+LogicalResult DispatchOp::verify() {
+  return verifySizes(*this, getSizes(), "threads");
+}
+
+LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  FailureOr<ProgramOp> callee = lookupProgram(*this, getCalleeAttr(), symbols);
+  if (failed(callee))
+    return failure();
+  ProgramOp program = *callee;
+  if (!program)
+    return success();
 
   auto fail = [&](const Twine &message) {
     InFlightDiagnostic diagnostic = emitOpError(message);
@@ -225,7 +241,7 @@ LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
 }
 
 //===----------------------------------------------------------------------===//
-// AllocOp, LaunchGroupsOp, ConstantOp
+// AllocOp, LaunchGroupsOp, PreferResidentOp, ConstantOp
 //===----------------------------------------------------------------------===//
 
 void AllocOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
@@ -253,6 +269,15 @@ LogicalResult AllocOp::verify() {
 }
 
 LogicalResult LaunchGroupsOp::verify() { return verifyInGraph(*this); }
+
+LogicalResult PreferResidentOp::verify() {
+  return verifySizes(*this, getSizes(), "groups");
+}
+
+LogicalResult
+PreferResidentOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return lookupProgram(*this, getCalleeAttr(), symbols);
+}
 
 void ConstantOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
   setName(getResult(), "constant");

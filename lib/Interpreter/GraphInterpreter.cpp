@@ -484,6 +484,11 @@ ExecutionResult GraphRun::runOp(Operation *op) {
                                      : bits(launch.getFallback()));
         return std::nullopt;
       })
+      // All invocations of a grid exist at once here.
+      .Case([&](PreferResidentOp prefer) -> ExecutionResult {
+        setBits(prefer, true);
+        return std::nullopt;
+      })
       .Case<ReturnOp, scf::ConditionOp, scf::YieldOp>(
           [](auto) -> ExecutionResult { return std::nullopt; })
       .Default([&](Operation *) { return runScalar(op); });

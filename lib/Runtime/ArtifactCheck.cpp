@@ -7,6 +7,7 @@
 
 #include "ArtifactCheck.h"
 
+#include "Vyre/Runtime/GridSync.h"
 #include "Vyre/Runtime/Trap.h"
 
 using namespace vyre::rt;
@@ -61,6 +62,16 @@ std::string checkKernel(const Kernel &kernel) {
     const Binding *binding = kernel.bindings()->Get(i);
     if (!isBufferElement(binding->element()) || binding->access() > Access_MAX)
       return "binding " + std::to_string(i) + " has an unknown type";
+  }
+  if (int32_t sync = kernel.grid_sync(); sync >= 0) {
+    if (static_cast<uint32_t>(sync) >= sizeOf(kernel.bindings()))
+      return "it synchronises by binding " +
+             ofCount(sync, sizeOf(kernel.bindings()));
+    const Binding *binding = kernel.bindings()->Get(sync);
+    if (binding->element() != ElementType_I32 || binding->dynamic() ||
+        binding->count() != kGridSyncWords)
+      return "it synchronises by binding " + std::to_string(sync) +
+             ", which is not " + std::to_string(kGridSyncWords) + " words";
   }
   for (size_t i = 0; i < sizeOf(kernel.scalars()); ++i)
     if (!isScalarType(static_cast<SchemaType>(kernel.scalars()->Get(i))))
@@ -291,6 +302,16 @@ private:
     return isRegister(command.dst()) ? "" : "a read into a missing register";
   }
 
+  std::string checkPreferResident(const PreferResidentCommand &command) {
+    if (command.kernel() >= sizeOf(root_.kernels()))
+      return "a question about kernel " +
+             ofCount(command.kernel(), sizeOf(root_.kernels()));
+    return sizeOf(command.size()) == 3 && areRegisters(command.size()) &&
+                   isRegister(command.dst())
+               ? ""
+               : "a question about a kernel uses a missing register";
+  }
+
   std::string checkCommands(
       const flatbuffers::Vector<flatbuffers::Offset<Command>> *commands,
       unsigned depth) {
@@ -330,6 +351,8 @@ private:
       return checkWhile(*command.body_as_WhileCommand(), depth);
     case CommandBody_ReadCommand:
       return checkRead(*command.body_as_ReadCommand());
+    case CommandBody_PreferResidentCommand:
+      return checkPreferResident(*command.body_as_PreferResidentCommand());
     case CommandBody_ForCommand:
       return checkFor(*command.body_as_ForCommand(), depth);
     default:

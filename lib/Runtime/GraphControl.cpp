@@ -12,6 +12,8 @@
 
 #include "GraphRun.h"
 
+#include "GridSyncProbe.h"
+
 using namespace vyre::rt;
 
 void GraphRun::assign(const flatbuffers::Vector<uint32_t> *targets,
@@ -110,4 +112,65 @@ bool GraphRun::runRead(const artifact::ReadCommand &read) {
     return fail(std::move(status));
   registers_[read.dst()] = value;
   return checkDeadline();
+}
+
+//===----------------------------------------------------------------------===//
+// Grids that wait for themselves
+//===----------------------------------------------------------------------===//
+
+Result<GridSyncFinding> GraphRun::findGridSync(uint32_t kernel,
+                                               const uint32_t (&groups)[3],
+                                               bool wantCost) {
+  // What runs at the same time would take room.
+  if (Status status = recorder_->finish(); !status)
+    return status;
+  return GridSyncProbe(device_, *executables_[kernel], plan_.kernels[kernel],
+                       deadline_)
+      .find({groups[0], groups[1], groups[2]}, wantCost);
+}
+
+bool GraphRun::checkGridFits(uint32_t number, const uint32_t (&groups)[3]) {
+  Executable &executable = *executables_[number];
+  auto known = executable.gridSync.find({groups[0], groups[1], groups[2]});
+  if (known != executable.gridSync.end() && known->second.fits())
+    return true;
+  Result<GridSyncFinding> finding = findGridSync(number, groups, false);
+  if (!finding)
+    return fail(std::move(finding).takeStatus());
+  if (finding->fits())
+    return true;
+  const PlanKernel &kernel = plan_.kernels[number];
+  uint64_t extent = uint64_t(kernel.workgroupSize[0]) *
+                    kernel.workgroupSize[1] * kernel.workgroupSize[2];
+  return fail(Status(
+      Code::Unsupported,
+      "the dispatch of '" + kernel.kernel->name()->str() + "' has " +
+          std::to_string(finding->groups) + " workgroups of " +
+          std::to_string(extent) +
+          " invocations, which wait for each other, device '" +
+          device_.profile().name + "' was seen to hold " +
+          std::to_string(finding->resident) + " at once [VYRE-GS-04]",
+      "compile with --grid-sync=split or --grid-sync=auto, or dispatch fewer "
+      "workgroups"));
+}
+
+bool GraphRun::runPreferResident(const PlanQuestion &question) {
+  uint32_t groups[3];
+  bool isEmpty = false;
+  if (!gridOf(question, groups, isEmpty))
+    return false;
+  registers_[question.dst] = true;
+  // It lost its barriers: nothing waits for anything.
+  if (!plan_.kernels[question.kernel].syncsGrid)
+    return true;
+  Result<GridSyncFinding> finding =
+      findGridSync(question.kernel, groups, /*wantCost=*/true);
+  if (!finding)
+    return fail(std::move(finding).takeStatus());
+  bool isResident = finding->prefersResident();
+  registers_[question.dst] = isResident;
+  gridSyncs_.push_back(
+      {plan_.kernels[question.kernel].kernel->name()->str(), *finding,
+       isResident});
+  return true;
 }

@@ -115,6 +115,18 @@ private:
       result.index = append(plan_.reads, read);
       break;
     }
+    case CommandBody_PreferResidentCommand: {
+      const PreferResidentCommand *prefer =
+          command.body_as_PreferResidentCommand();
+      PlanQuestion question;
+      question.kernel = kernelFor(prefer->kernel());
+      for (unsigned i = 0; i < 3; ++i)
+        question.size[i] = prefer->size()->Get(i);
+      question.dst = prefer->dst();
+      result.kind = PlanCommand::PreferResident;
+      result.index = append(plan_.questions, question);
+      break;
+    }
     default: {
       // The reader lets no other kind through than a loop.
       PlanLoop loop;
@@ -170,6 +182,7 @@ private:
       for (unsigned i = 0; i < 3; ++i)
         entry.workgroupSize[i] = entry.kernel->workgroup_size()->Get(i);
       entry.pushBytes = entry.kernel->push_bytes();
+      entry.syncsGrid = entry.kernel->grid_sync() >= 0;
       plan_.kernels.push_back(entry);
     }
     return it->second;

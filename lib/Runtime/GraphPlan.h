@@ -29,7 +29,8 @@ struct PlanCommand {
     Loop,
     Branch,
     While,
-    Read
+    Read,
+    PreferResident
   };
   Kind kind = Scalar;
   uint32_t index = 0;    ///< Into the table of that kind.
@@ -40,6 +41,7 @@ struct PlanKernel {
   const artifact::Kernel *kernel = nullptr;
   std::array<uint32_t, 3> workgroupSize = {};
   uint32_t pushBytes = 0;
+  bool syncsGrid = false; ///< Runs only with grids that fit on the device.
 };
 
 /// A kernel with the buffers it is run on.
@@ -57,13 +59,21 @@ struct PushSource {
   uint32_t number = 0; ///< A buffer for a length, otherwise a register.
 };
 
-struct PlanDispatch {
+/// A kernel with a size.
+struct PlanGrid {
   uint32_t kernel = 0;
+  std::array<uint32_t, 3> size = {}; ///< Registers.
+  bool threads = false;
+};
+
+struct PlanDispatch : PlanGrid {
   uint32_t bindings = 0;
   uint32_t firstPush = 0; ///< Into GraphPlan::pushes.
   uint32_t pushCount = 0;
-  std::array<uint32_t, 3> size = {}; ///< Registers.
-  bool threads = false;
+};
+
+struct PlanQuestion : PlanGrid {
+  uint32_t dst = 0;
 };
 
 struct PlanLoop {
@@ -97,6 +107,7 @@ struct GraphPlan {
   std::vector<PlanBranch> branches;
   std::vector<PlanWhile> whiles;
   std::vector<const artifact::ReadCommand *> reads;
+  std::vector<PlanQuestion> questions;
   std::vector<PlanCommand> commands;
   std::vector<bool> referenced; ///< Per buffer: any command touches it.
   std::vector<bool> written;    ///< Per buffer: any command writes it.

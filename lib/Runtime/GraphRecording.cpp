@@ -45,6 +45,7 @@ Status GraphRun::execute(RunReport &report) {
     report.barrierCount = planner_.barrierCount();
     report.submitCount = recorder_->submitCount();
     report.barriers = explainBarriers();
+    report.gridSyncs = std::move(gridSyncs_);
     if (options_.timestamps) {
       std::vector<TimestampPair> ticks = recorder_->timestamps();
       size_t count = std::min(ticks.size(), dispatchLog_.size());
@@ -114,6 +115,9 @@ bool GraphRun::walk(const std::vector<PlanCommand> &commands) {
     case PlanCommand::Read:
       step_ = {BarrierLog::Step::Read, 0, command.location};
       done = runRead(*plan_.reads[command.index]);
+      break;
+    case PlanCommand::PreferResident:
+      done = runPreferResident(plan_.questions[command.index]);
       break;
     }
     if (!done) {
@@ -199,15 +203,15 @@ bool GraphRun::prepareBindings(uint32_t number) {
 /// The workgroups of a dispatch. `isEmpty` when there is nothing to do, which
 /// only a count of invocations can say; a count of workgroups that is zero is
 /// an error.
-bool GraphRun::gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
+bool GraphRun::gridOf(const PlanGrid &grid, uint32_t (&groups)[3],
                       bool &isEmpty) {
-  const PlanKernel &kernel = plan_.kernels[dispatch.kernel];
+  const PlanKernel &kernel = plan_.kernels[grid.kernel];
   const DeviceLimits &limits = device_.profile().limits;
-  bool threads = dispatch.threads && !options_.grid;
+  bool threads = grid.threads && !options_.grid;
   isEmpty = false;
   for (unsigned i = 0; i < 3; ++i) {
     uint64_t size =
-        options_.grid ? (*options_.grid)[i] : registers_[dispatch.size[i]];
+        options_.grid ? (*options_.grid)[i] : registers_[grid.size[i]];
     uint64_t extent = kernel.workgroupSize[i];
     if (threads) {
       isEmpty |= size == 0;
@@ -251,6 +255,9 @@ bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
     return false;
   if (isEmpty)
     return true;
+  if (plan_.kernels[dispatch.kernel].syncsGrid &&
+      !checkGridFits(dispatch.kernel, groups))
+    return false;
 
   alignas(8) uint8_t push[kMaxPushBytes];
   uint32_t pushBytes = plan_.kernels[dispatch.kernel].pushBytes;

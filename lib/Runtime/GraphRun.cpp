@@ -252,6 +252,7 @@ Status GraphRun::begin(const Arguments &arguments, const RunOptions &options,
   walked_ = 0;
   dispatchCount_ = 0;
   snapshots_.clear();
+  gridSyncs_.clear();
   answer_ = Snapshot();
   dispatchLog_.clear();
   barrierLog_ = BarrierLog();

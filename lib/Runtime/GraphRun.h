@@ -81,12 +81,18 @@ private:
   bool runBranch(const PlanBranch &branch);
   bool runWhile(const PlanWhile &loop);
   bool runRead(const artifact::ReadCommand &read);
+  bool runPreferResident(const PlanQuestion &question);
   /// Copies registers all at once: one may be the source of another.
   void assign(const flatbuffers::Vector<uint32_t> *targets,
               const flatbuffers::Vector<uint32_t> *sources);
   bool runDispatch(const PlanDispatch &dispatch, uint32_t location);
-  bool gridOf(const PlanDispatch &dispatch, uint32_t (&groups)[3],
-              bool &isEmpty);
+  bool gridOf(const PlanGrid &grid, uint32_t (&groups)[3], bool &isEmpty);
+  /// Asks the device about a grid of a kernel that synchronises it. What was
+  /// recorded until here is done then, if the answer was not known.
+  Result<GridSyncFinding> findGridSync(uint32_t kernel,
+                                       const uint32_t (&groups)[3],
+                                       bool wantCost);
+  bool checkGridFits(uint32_t kernel, const uint32_t (&groups)[3]);
   bool runCopy(const artifact::CopyCommand &copy);
   bool runFill(const artifact::FillCommand &fill);
   void fillWide(uint32_t buffer, uint64_t value);
@@ -146,6 +152,7 @@ private:
   BarrierLog barrierLog_;
   std::vector<BufferConflict> reasons_;
   Snapshot answer_; ///< Where reads of the graph go.
+  std::vector<GridSyncChoice> gridSyncs_;
   /// One entry per dispatch, when timestamps are wanted.
   std::vector<DispatchRecord> dispatchLog_;
 };

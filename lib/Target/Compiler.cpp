@@ -79,7 +79,7 @@ FailureOr<std::vector<uint8_t>> compileModule(ModuleOp module,
   addImplicitGraph(module);
   for (Phase phase : kLoweringPhases) {
     PassManager pm(module.getContext());
-    buildPhasePipeline(pm, phase);
+    buildPhasePipeline(pm, phase, options.lowering);
     if (failed(pm.run(module)) ||
         (options.onPhase && failed(options.onPhase(phase, module))))
       return failure();

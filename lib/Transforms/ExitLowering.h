@@ -46,9 +46,9 @@ inline void appendToTerminator(Block *block, Value value) {
 enum class ExitVote {
   /// The workgroup, by a vote.
   Workgroup,
-  /// In loops around grid barriers the host, which asks whether the condition
-  /// holds for anybody. It is false for who left.
-  Host,
+  /// In loops around grid barriers whoever lowers these: the loop goes on if
+  /// the condition holds for anybody in the grid. It is false for who left.
+  Grid,
 };
 
 /// Rewrites one program. Functions that return `active` return a null value

@@ -245,7 +245,7 @@ Value ExitLowering::voteInSubgroup(Location loc, Value active) {
 FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   bool exits = slice.hasExit(loop), syncs = slice.hasSync(loop);
   Scope scope = getConvergenceScope(loop);
-  bool hostAsks = voter == ExitVote::Host && holdsGridBarrier(loop);
+  bool gridAsks = voter == ExitVote::Grid && holdsGridBarrier(loop);
   scf::WhileOp wider = loop;
   Value atCondition = active, atBody = active;
   if (exits) {
@@ -279,7 +279,7 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   Value goesOn;
   if (!exits) {
     builder.setInsertionPoint(loop);
-    goesOn = hostAsks ? active : vote(loop.getLoc(), active, scope);
+    goesOn = gridAsks ? active : vote(loop.getLoc(), active, scope);
   }
   FailureOr<Value> stays = lowerBlock(wider.getBeforeBody(), atCondition);
   if (failed(stays))
@@ -287,7 +287,7 @@ FailureOr<Value> ExitLowering::lowerWhile(scf::WhileOp loop, Value active) {
   scf::ConditionOp condition = wider.getConditionOp();
   builder.setInsertionPoint(condition);
   if (exits)
-    goesOn = syncs && !hostAsks ? vote(condition.getLoc(), *stays, scope)
+    goesOn = syncs && !gridAsks ? vote(condition.getLoc(), *stays, scope)
                                 : *stays;
   condition.getConditionMutable().assign(arith::AndIOp::create(
       builder, condition.getLoc(), condition.getCondition(), goesOn));

@@ -83,6 +83,8 @@ CallerFacts InferAliasesPass::findFacts(ProgramOp program) {
   }
   facts.gridAxes = 1;
   for (const SymbolTable::SymbolUse &use : *uses) {
+    if (isa<PreferResidentOp>(use.getUser()))
+      continue; // passes nothing
     auto dispatch = dyn_cast<DispatchOp>(use.getUser());
     if (!dispatch)
       return none;

@@ -60,7 +60,8 @@ void mlir::vyre::buildOptimizePipeline(OpPassManager &pm) {
   addSimplifications(pm.nest<GraphOp>());
 }
 
-void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
+void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase,
+                                    const LoweringOptions &options) {
   switch (phase) {
   case Phase::Input: {
     // Before the split: a value that invocations share is no longer seen to be
@@ -70,6 +71,7 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
     ElideBarriersPassOptions elision;
     elision.gridOnly = true;
     pm.nest<ProgramOp>().addPass(createElideBarriersPass(elision));
+    pm.addPass(createSelectGridSyncPass({options.gridSync}));
     pm.addPass(createSplitGridSyncPass());
     pm.addPass(createVerifyInputPass());
     return;
@@ -82,6 +84,7 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
     // flight, and traps become exits.
     pm.nest<ProgramOp>().addPass(createLowerAsyncPass());
     pm.addPass(createLowerTrapsPass());
+    pm.addPass(createLowerGridSyncPass());
     OpPassManager &programs = pm.nest<ProgramOp>();
     programs.addPass(createLowerExitsPass());
     programs.addPass(createFoldIndexPass());
@@ -106,17 +109,34 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase) {
   }
 }
 
-void mlir::vyre::buildToSPIRVPipeline(OpPassManager &pm) {
+void mlir::vyre::buildToSPIRVPipeline(OpPassManager &pm,
+                                      const LoweringOptions &options) {
   for (Phase phase : {Phase::Input, Phase::Exits, Phase::GPU, Phase::SPIRV})
-    buildPhasePipeline(pm, phase);
+    buildPhasePipeline(pm, phase, options);
 }
+
+namespace {
+/// LoweringOptions as options of a pipeline.
+struct PipelineOptions : PassPipelineOptions<PipelineOptions> {
+  Option<GridSync> gridSync{
+      *this, "grid-sync", llvm::cl::desc("How to execute grid barriers"),
+      llvm::cl::init(GridSync::Split),
+      llvm::cl::values(
+          clEnumValN(GridSync::Split, "split", "one dispatch for each part"),
+          clEnumValN(GridSync::Software, "software",
+                     "one dispatch, with a barrier of atomics"),
+          clEnumValN(GridSync::Auto, "auto", "both, the runtime chooses"))};
+};
+} // namespace
 
 void mlir::vyre::registerPipelines() {
   PassPipelineRegistration<>("vyre-optimize",
                              "simplify programs and graphs, and prove accesses "
                              "in range",
                              buildOptimizePipeline);
-  PassPipelineRegistration<>("vyre-to-spirv",
-                             "lower every program to a spirv.module",
-                             buildToSPIRVPipeline);
+  PassPipelineRegistration<PipelineOptions>(
+      "vyre-to-spirv", "lower every program to a spirv.module",
+      [](OpPassManager &pm, const PipelineOptions &options) {
+        buildToSPIRVPipeline(pm, {options.gridSync});
+      });
 }

@@ -97,7 +97,7 @@ struct SplitGridSyncPass
   void runOnOperation() override {
     SmallVector<ProgramOp> programs;
     for (auto program : getOperation().getOps<ProgramOp>())
-      if (holdsGridBarrier(program))
+      if (!program->hasAttr(kResidentAttrName) && holdsGridBarrier(program))
         programs.push_back(program);
     if (programs.empty())
       return markAllAnalysesPreserved();
@@ -138,7 +138,7 @@ LogicalResult SplitGridSyncPass::split(ProgramOp program,
     before.addPass(createLowerAsyncPass());
   if (failed(runPipeline(before, program)))
     return failure();
-  if (failed(lowerExits(program, ExitVote::Host)))
+  if (failed(lowerExits(program, ExitVote::Grid)))
     return failure();
   GridSchedule schedule(program, mayLeave);
   schedule.build();

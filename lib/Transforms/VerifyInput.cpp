@@ -257,7 +257,8 @@ bool InputVerifier::verifyKernelOp(Operation *op) {
     return true;
   }
   auto sync = dyn_cast<SyncOpInterface>(op);
-  if (sync && sync.getSyncScope() == Scope::Grid) {
+  if (sync && sync.getSyncScope() == Scope::Grid &&
+      !op->getParentOfType<ProgramOp>()->hasAttr(kResidentAttrName)) {
     error(op) << "of scope grid is not lowered, expected scope workgroup or "
                  "subgroup [VYRE-LW-05]; fix: dispatch the program from a "
                  "graph, so that vyre-split-grid-sync splits it";

@@ -56,11 +56,16 @@ vyre.graph @buffers(%n: index) {
 }
 
 // What the host asks the caller and the device.
+vyre.program @asked() workgroup [1, 1, 1] {
+  vyre.return
+}
 // CHECK-LABEL: vyre.graph @questions(
 vyre.graph @questions(%n: index, %flag: !vyre.buffer<1xi32, read_write>,
                       %wide: !vyre.buffer<1xi64, read>) {
   // CHECK: vyre.launch_groups z else %n
   %groups = vyre.launch_groups z else %n
+  // CHECK: vyre.prefer_resident @asked groups [%n, %n]
+  %one = vyre.prefer_resident @asked groups [%n, %n]
   // CHECK: vyre.read %flag : !vyre.buffer<1xi32, read_write>
   %number = vyre.read %flag : !vyre.buffer<1xi32, read_write>
   // CHECK: vyre.read %wide : !vyre.buffer<1xi64, read>

@@ -101,7 +101,7 @@ vyre.graph @g() {
   vyre.return
 }
 vyre.graph @vyre_gr_05_graph(%n: index) {
-  // expected-error @below {{names @g, expected a vyre.program [VYRE-GR-05]; fix: dispatch a program}}
+  // expected-error @below {{names @g, expected a vyre.program [VYRE-GR-05]; fix: name a program}}
   vyre.dispatch @g groups [%n] () : ()
   vyre.return
 }
@@ -158,6 +158,33 @@ vyre.graph @vyre_gr_07_loop(%n: index) {
 vyre.program @vyre_gr_02_launch_groups(%n: index) workgroup [1, 1, 1] {
   // expected-error @below {{'vyre.launch_groups' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]}}
   %g = vyre.launch_groups x else %n
+  vyre.return
+}
+
+// -----
+
+vyre.program @vyre_gr_02_prefer_resident(%n: index) workgroup [1, 1, 1] {
+  // expected-error @below {{'vyre.prefer_resident' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]}}
+  %one = vyre.prefer_resident @vyre_gr_02_prefer_resident groups [%n]
+  vyre.return
+}
+
+// -----
+
+vyre.program @p() workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_04_prefer_resident(%n: index) {
+  // expected-error @below {{has 4 sizes, expected one to three [VYRE-GR-04]; fix: write 'groups [%x]', with up to three sizes}}
+  %one = vyre.prefer_resident @p groups [%n, %n, %n, %n]
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_05_prefer_resident(%n: index) {
+  // expected-error @below {{names @q, which is not in this module, expected a vyre.program [VYRE-GR-05]; fix: define it or correct the name}}
+  %one = vyre.prefer_resident @q groups [%n]
   vyre.return
 }
 

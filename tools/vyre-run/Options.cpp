@@ -119,6 +119,13 @@ struct Flags {
   cl::opt<std::string> grid{
       "grid", cl::desc("Workgroups, for a program without a graph"),
       cl::value_desc("X,Y,Z"), cl::cat(category)};
+  cl::opt<std::string> gridSync{
+      "grid-sync",
+      cl::desc("How grid barriers run: split (a dispatch for each part), "
+               "software (one dispatch, for grids that fit on the device), or "
+               "auto (whichever is measured to cost less); native: only in "
+               "the interpreter (default: split)"),
+      cl::value_desc("way"), cl::cat(category)};
   cl::opt<std::string> timeoutMs{
       "timeout-ms", cl::desc("Deadline of one run (default 60000)"),
       cl::value_desc("N"), cl::cat(category)};
@@ -308,6 +315,21 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
     if (!options.verify)
       return usage("found --ulp without --verify, expected both",
                    "add --verify, or leave --ulp out");
+  }
+  if (flags.gridSync.getNumOccurrences()) {
+    std::optional<mlir::vyre::GridSync> way =
+        mlir::vyre::parseGridSync(flags.gridSync.getValue());
+    const bool isNative = flags.gridSync == "native";
+    if (!way && !isNative)
+      return usage("--grid-sync: found " + quoted(flags.gridSync) +
+                       ", expected split, software, auto or native",
+                   "write it as --grid-sync=auto");
+    if (isNative && !options.reference)
+      return rt::Status(rt::Code::Unsupported,
+                        "found --grid-sync=native for a device, but Vulkan has "
+                        "no barrier for a whole grid [VYRE-GS-05]",
+                        "use --grid-sync=auto, or --backend=reference");
+    options.gridSync = way.value_or(options.gridSync);
   }
   // The interpreter runs the source, and knows no phases.
   if (options.reference && flags.dumpPhases.getNumOccurrences())

@@ -46,6 +46,22 @@ static std::string stepText(const rt::RecordedStep &step) {
          ")";
 }
 
+static std::string gridSyncLine(const rt::GridSyncChoice &choice) {
+  const rt::GridSyncFinding &found = choice.finding;
+  std::string text = "grid sync: '" + choice.kernel + "' " +
+                     (choice.isResident ? "in one dispatch" : "split") + ", " +
+                     std::to_string(found.resident) + " of " +
+                     std::to_string(found.groups) + " workgroups at once";
+  if (found.hasCosts) {
+    char costs[96];
+    std::snprintf(costs, sizeof costs,
+                  ", a barrier takes %.1f us, a dispatch %.1f us",
+                  found.barrierNs / 1000, found.dispatchNs / 1000);
+    text += costs;
+  }
+  return text + "\n";
+}
+
 static std::string barrierLine(const rt::BarrierReason &reason) {
   std::string text = "barrier: " + reason.hazard + " of " + reason.buffer +
                      ": " + stepText(reason.later) + " after " +
@@ -103,6 +119,8 @@ std::string run::formatTiming(const Timing &timing, double totalMs) {
     text += line;
     for (const rt::BarrierReason &reason : report.barriers)
       text += barrierLine(reason);
+    for (const rt::GridSyncChoice &choice : report.gridSyncs)
+      text += gridSyncLine(choice);
   }
   return text;
 }

@@ -191,6 +191,7 @@ SourceResult run::compileSource(SourceRequest request) {
   bool anyPhaseDone = false;
   rt::Status dumpStatus;
   mlir::vyre::CompileOptions options;
+  options.lowering = request.lowering;
   if (request.stopAfter)
     options.stopAfter = *request.stopAfter;
   options.onPhase = [&](Phase phase, mlir::ModuleOp current) {

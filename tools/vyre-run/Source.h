@@ -30,6 +30,7 @@ struct SourceRequest {
   std::string name; ///< For locations.
   std::vector<uint8_t> bytes;
   std::optional<mlir::vyre::Phase> stopAfter;
+  mlir::vyre::LoweringOptions lowering;
   std::string dumpDirectory; ///< Empty: none.
   bool lower = true;         ///< False: no artifact is made.
   bool keepSource = false;   ///< For the interpreter.

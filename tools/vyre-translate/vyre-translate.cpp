@@ -25,6 +25,17 @@ static llvm::cl::opt<std::string> kernelName(
     "kernel", llvm::cl::desc("The program to translate, if there are several"),
     llvm::cl::value_desc("@name"));
 
+static llvm::cl::opt<mlir::vyre::GridSync> gridSync(
+    "grid-sync", llvm::cl::desc("How grid barriers run"),
+    llvm::cl::init(mlir::vyre::GridSync::Split),
+    llvm::cl::values(
+        clEnumValN(mlir::vyre::GridSync::Split, "split",
+                   "one dispatch for each part"),
+        clEnumValN(mlir::vyre::GridSync::Software, "software",
+                   "one dispatch, with a barrier of atomics"),
+        clEnumValN(mlir::vyre::GridSync::Auto, "auto",
+                   "both, the runtime chooses")));
+
 static StringRef wantedKernel() {
   StringRef name = kernelName;
   name.consume_front("@");
@@ -37,6 +48,7 @@ static FailureOr<SmallVector<uint32_t>> lowerKernel(Operation *op) {
   if (!module)
     return op->emitError("expected a module at the top level");
   mlir::vyre::CompileOptions options;
+  options.lowering.gridSync = gridSync;
   options.stopAfter = mlir::vyre::Phase::SPIRV;
   // An error is one line and its notes, not a dump of the module.
   module.getContext()->printOpOnDiagnostic(false);
@@ -77,7 +89,10 @@ static LogicalResult translateToArtifact(Operation *op, raw_ostream &output) {
   if (!module)
     return op->emitError("expected a module at the top level");
   module.getContext()->printOpOnDiagnostic(false);
-  FailureOr<std::vector<uint8_t>> bytes = mlir::vyre::compileModule(module, {});
+  mlir::vyre::CompileOptions options;
+  options.lowering.gridSync = gridSync;
+  FailureOr<std::vector<uint8_t>> bytes =
+      mlir::vyre::compileModule(module, options);
   if (failed(bytes))
     return failure();
   output.write(reinterpret_cast<const char *>(bytes->data()), bytes->size());

@@ -80,7 +80,7 @@ TEST(ArtifactTest, refuses_the_future) {
   std::vector<uint8_t> file = sampleArtifact();
   file[8] = kArtifactVersion + 1;
   EXPECT_EQ(messageOf(file),
-            "the artifact has version 3, this runtime reads version 2");
+            "the artifact has version 4, this runtime reads version 3");
 }
 
 TEST(ArtifactTest, refuses_text) {
@@ -197,6 +197,30 @@ TEST(ArtifactTest, refuses_trap_records_that_are_none) {
               t.trapSite("overflow");
             }),
             "accepted");
+}
+
+TEST(ArtifactTest, refuses_grid_synchronisation_that_is_none) {
+  auto fault = [](int32_t binding, uint64_t count, uint32_t asked,
+                  size_t sizes) {
+    TestArtifact t;
+    t.kernel("k", kSampleCode, {{ElementType::I32, true, true, false, count}},
+             {}, 64, {}, binding);
+    t.preferResident(asked, std::vector<uint32_t>(sizes, t.index(1)));
+    t.endGraph("main");
+    return messageOf(t.bytes());
+  };
+  const std::string start = "the artifact is malformed: ";
+  EXPECT_EQ(fault(0, 8, 0, 3), "accepted");
+  EXPECT_EQ(fault(1, 8, 0, 3),
+            start + "kernel 0: it synchronises by binding 1 of 1");
+  EXPECT_EQ(fault(0, 7, 0, 3),
+            start + "kernel 0: it synchronises by binding 0, which is not 8 "
+                    "words");
+  EXPECT_EQ(fault(0, 8, 1, 3),
+            start + "graph 0: a question about kernel 1 of 1");
+  EXPECT_EQ(fault(0, 8, 0, 2),
+            start + "graph 0: a question about a kernel uses a missing "
+                    "register");
 }
 
 TEST(ArtifactTest, refuses_code_that_is_no_spirv) {

@@ -13,6 +13,7 @@
 #include "Vyre/Runtime/Device.h"
 
 #include <cstring>
+#include <functional>
 
 namespace vyre::test {
 
@@ -29,6 +30,7 @@ struct FakeExecutable final : rt::Executable {
 
 struct FakeBindings final : rt::BindingSet {
   std::string text;
+  std::vector<FakeBuffer *> buffers;
 };
 
 struct FakeDevice : rt::Device {
@@ -66,9 +68,10 @@ struct FakeDevice : rt::Device {
   bind(rt::Executable &, const std::vector<rt::Buffer *> &buffers) override {
     ++binds;
     auto bindings = std::make_unique<FakeBindings>();
-    for (rt::Buffer *buffer : buffers)
-      bindings->text +=
-          " " + std::to_string(static_cast<FakeBuffer *>(buffer)->number);
+    for (rt::Buffer *buffer : buffers) {
+      bindings->buffers.push_back(static_cast<FakeBuffer *>(buffer));
+      bindings->text += " " + std::to_string(bindings->buffers.back()->number);
+    }
     return std::unique_ptr<rt::BindingSet>(std::move(bindings));
   }
   rt::Result<std::unique_ptr<rt::Recorder>> record(bool, rt::Deadline) override;
@@ -94,6 +97,8 @@ struct FakeDevice : rt::Device {
   }
 
   rt::DeviceProfile info;
+  /// What a kernel does, with its buffers and its number of workgroups.
+  std::function<void(const std::vector<FakeBuffer *> &, uint32_t)> kernel;
   /// Turn off for time measurements.
   bool writesTrace = true;
   std::vector<std::string> trace;
@@ -109,6 +114,8 @@ struct FakeRecorder final : rt::Recorder {
   void dispatch(rt::Executable &executable, rt::BindingSet &bindings,
                 const void *push, uint32_t pushBytes, uint32_t x, uint32_t y,
                 uint32_t z) override {
+    if (device.kernel)
+      device.kernel(static_cast<FakeBindings &>(bindings).buffers, x * y * z);
     if (!device.writesTrace)
       return;
     std::string text = static_cast<FakeExecutable &>(executable).name +

@@ -59,7 +59,8 @@ public:
                   const std::vector<BindingSpec> &bindings,
                   const std::vector<ElementType> &scalars = {},
                   uint32_t workgroup = 64,
-                  const std::vector<fb::Feature> &features = {}) {
+                  const std::vector<fb::Feature> &features = {},
+                  int32_t gridSync = -1) {
     std::vector<flatbuffers::Offset<fb::Binding>> bindingOffsets;
     std::vector<flatbuffers::Offset<fb::PushField>> fields;
     std::vector<uint8_t> scalarTypes, featureNumbers;
@@ -93,7 +94,7 @@ public:
         fbb.CreateVector(code, N), fbb.CreateVector(size), 0,
         fbb.CreateVector(bindingOffsets), fbb.CreateVector(scalarTypes),
         fbb.CreateVector(fields), (offset + 3) / 4 * 4,
-        fbb.CreateVector(featureNumbers), 0));
+        fbb.CreateVector(featureNumbers), 0, gridSync));
     return static_cast<uint32_t>(kernels_.size() - 1);
   }
 
@@ -180,6 +181,14 @@ public:
                                   fbb.CreateVector(scalars),
                                   fbb.CreateVector(size), threads)
             .Union());
+  }
+  uint32_t preferResident(uint32_t kernel, const std::vector<uint32_t> &size) {
+    uint32_t dst = newRegister();
+    add(fb::CommandBody_PreferResidentCommand,
+        fb::CreatePreferResidentCommand(fbb, kernel, fbb.CreateVector(size),
+                                        dst)
+            .Union());
+    return dst;
   }
   void copy(uint32_t source, uint32_t target) {
     add(fb::CommandBody_CopyCommand,

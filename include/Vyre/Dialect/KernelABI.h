@@ -59,7 +59,8 @@ KernelABI computeKernelABI(TypeRange argTypes);
 /// The name of the discardable attribute that carries a program's signature
 /// on gpu.module and spirv.module: a dictionary with `arg_types` (array of
 /// types), `arg_names` (array of strings), `workgroup_size` (dense i32), and
-/// `reads` and `writes` (dense i1, one per argument; see ArgumentEffects.h).
+/// `reads` and `writes` (dense i1, one per argument; see ArgumentEffects.h);
+/// and `grid_sync` (i32) where the program has kGridSyncArgAttrName.
 constexpr StringLiteral kABIAttrName = "vyre.abi";
 
 /// The name of the discardable attribute that makes a vyre.alloc the trap
@@ -67,6 +68,15 @@ constexpr StringLiteral kABIAttrName = "vyre.abi";
 /// `tag` (string) and `loc` (location) for each site, in the order of their
 /// numbers.
 constexpr StringLiteral kTrapSitesAttrName = "vyre.trap_sites";
+
+/// The discardable attribute of a program whose grid barriers become barriers
+/// of atomics, so that all its workgroups must be on the device at once. A unit
+/// attribute.
+constexpr StringLiteral kResidentAttrName = "vyre.resident";
+
+/// The discardable attribute of such a program when they have: the number of
+/// the argument that is the buffer of Runtime/GridSync.h. An i32.
+constexpr StringLiteral kGridSyncArgAttrName = "vyre.grid_sync";
 
 /// The discardable attribute of a graph that was made for a program without
 /// one. Whoever runs it may choose the grid.

@@ -135,6 +135,41 @@ def Vyre_LaunchGroupsOp : Vyre_GraphStepOp<"launch_groups", [Pure]> {
       "custom<EnumKeyword>($dimension) `else` $fallback attr-dict";
 }
 
+def Vyre_PreferResidentOp : Vyre_GraphStepOp<"prefer_resident", [
+    Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+  ]> {
+  let summary = "ask whether to run a grid in one dispatch";
+  let description = [{
+    True if the device holds all workgroups of such a dispatch at once, and a
+    barrier among them costs less there than a further dispatch. The answer
+    changes no result, only which of two ways leads to it:
+    `vyre-select-grid-sync` asks this before it dispatches a program that keeps
+    its grid barriers. The interpreter holds any grid, and says true.
+
+    Rules: VYRE-GR-02 (stands in a graph), VYRE-GR-04 (one to three sizes),
+    VYRE-GR-05 (the symbol names a program).
+
+    Example:
+    ```mlir
+    vyre.program @p(%b: !vyre.buffer<?xi32, read_write>) workgroup [64, 1, 1] {
+      vyre.return
+    }
+    vyre.graph @main(%b: !vyre.buffer<?xi32, read_write>) {
+      %groups = arith.constant 2 : index
+      %one = vyre.prefer_resident @p groups [%groups]
+      scf.if %one {
+        vyre.dispatch @p groups [%groups] (%b)
+            : (!vyre.buffer<?xi32, read_write>)
+      }
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<Index>:$sizes);
+  let results = (outs I1:$result);
+  let assemblyFormat = "$callee `groups` ` ` `[` $sizes `]` attr-dict";
+}
+
 def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
   ]> {

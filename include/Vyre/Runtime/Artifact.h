@@ -37,8 +37,9 @@ namespace vyre::rt {
 
 constexpr size_t kArtifactHeaderBytes = 32;
 /// 2: a graph may have a trap record, without which a reader would give back
-/// what a run that trapped left behind.
-constexpr uint32_t kArtifactVersion = 2;
+/// what a run that trapped left behind. 3: a kernel may wait for its whole grid,
+/// and a reader that does not look whether the grid fits would wait for ever.
+constexpr uint32_t kArtifactVersion = 3;
 
 /// An owned, verified artifact. Copies share the bytes. Thread-safe: it never
 /// changes after parse().

@@ -28,10 +28,13 @@
 #define VYRE_RUNTIME_DEVICE_H
 
 #include "Vyre/Runtime/DeviceProfile.h"
+#include "Vyre/Runtime/GridSync.h"
 #include "Vyre/Runtime/Status.h"
 
+#include <array>
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -95,6 +98,10 @@ private:
 class Executable {
 public:
   virtual ~Executable() = default;
+
+  /// What is known about its grids, by workgroups per axis. There is one
+  /// executable per device and code, so this is found out once.
+  std::map<std::array<uint32_t, 3>, GridSyncFinding> gridSync;
 };
 
 /// Buffers tied to the bindings of an executable. The buffers must outlive
@@ -201,7 +208,8 @@ public:
   virtual Result<std::unique_ptr<BindingSet>>
   bind(Executable &executable, const std::vector<Buffer *> &buffers) = 0;
 
-  /// Only one recorder may be alive at a time.
+  /// While several recorders are alive, work is done in the order in which it
+  /// is submitted.
   virtual Result<std::unique_ptr<Recorder>> record(bool timestamps,
                                                    Deadline deadline) = 0;
 

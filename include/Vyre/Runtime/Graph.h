@@ -19,6 +19,7 @@
 #include "Vyre/Runtime/Artifact.h"
 #include "Vyre/Runtime/Device.h"
 #include "Vyre/Runtime/Element.h"
+#include "Vyre/Runtime/GridSync.h"
 #include "Vyre/Runtime/Status.h"
 
 #include <array>
@@ -95,6 +96,13 @@ struct BarrierReason {
   uint64_t count = 0; ///< How often, where loops repeat the two.
 };
 
+/// The answer to one vyre.prefer_resident.
+struct GridSyncChoice {
+  std::string kernel;
+  GridSyncFinding finding;
+  bool isResident = false; ///< One dispatch with barriers in software.
+};
+
 struct RunReport {
   double compileMs = 0;  ///< Creating pipelines; all in create().
   double uploadMs = 0;   ///< Host to device.
@@ -103,6 +111,8 @@ struct RunReport {
   std::vector<DispatchTiming> dispatches; ///< With `timestamps` only.
   /// With `explainBarriers` only; in the order in which they first came up.
   std::vector<BarrierReason> barriers;
+  /// In the order in which they were made.
+  std::vector<GridSyncChoice> gridSyncs;
   uint64_t dispatchCount = 0;
   uint64_t barrierCount = 0;
   uint64_t submitCount = 0;

@@ -23,6 +23,7 @@ class DialectRegistry;
 namespace mlir::vyre {
 
 struct CompileOptions {
+  LoweringOptions lowering;
   /// The last phase to run.
   Phase stopAfter = Phase::Artifact;
   /// Called after each phase with the module as it is then. A failure stops

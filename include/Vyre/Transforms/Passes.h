@@ -9,6 +9,7 @@
 #define VYRE_TRANSFORMS_PASSES_H
 
 #include "Vyre/Dialect/VyreOps.h"
+#include "Vyre/Transforms/GridSync.h"
 #include "mlir/Dialect/GPU/IR/GPUDialect.h"
 #include "mlir/Pass/Pass.h"
 

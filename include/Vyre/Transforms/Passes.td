@@ -193,6 +193,47 @@ def LowerTrapsPass : Pass<"vyre-lower-traps", "::mlir::ModuleOp"> {
                            "::mlir::vyre::VyreDialect"];
 }
 
+def SelectGridSyncPass : Pass<"vyre-select-grid-sync", "::mlir::ModuleOp"> {
+  let summary = "choose how grid barriers are executed";
+  let description = [{
+    `split` leaves all programs to `vyre-split-grid-sync`. `software` marks each
+    program with grid barriers as `vyre.resident`: `vyre-lower-grid-sync` then
+    makes barriers of atomics. `auto` makes a marked copy of each program, and
+    lets the runtime choose with `vyre.prefer_resident` where it is dispatched.
+    A grid of one workgroup is always resident, and one of more than 2^16 never,
+    so there `auto` makes one of them only. A remark says what was chosen, and
+    why.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+  let options = [
+    Option<"way", "way", "::mlir::vyre::GridSync",
+           "::mlir::vyre::GridSync::Split", "How to execute grid barriers",
+           [{::llvm::cl::values(
+             clEnumValN(::mlir::vyre::GridSync::Split, "split",
+                        "one dispatch for each part"),
+             clEnumValN(::mlir::vyre::GridSync::Software, "software",
+                        "one dispatch, with a barrier of atomics"),
+             clEnumValN(::mlir::vyre::GridSync::Auto, "auto",
+                        "both, the runtime chooses"))}]>,
+  ];
+}
+
+def LowerGridSyncPass : Pass<"vyre-lower-grid-sync", "::mlir::ModuleOp"> {
+  let summary = "make grid barriers of atomics";
+  let description = [{
+    A program that is marked `vyre.resident` takes one more buffer, by which its
+    workgroups wait for each other: a sense-reversing barrier. Each graph that
+    dispatches such programs makes that buffer. The program also learns to find
+    out how many of its workgroups a device holds at once, which the runtime
+    asks before it dispatches the program. Exits are lowered: every invocation
+    comes to every barrier. Run `vyre-lower-async` before.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vyre::VyreDialect"];
+}
+
 def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
   let summary = "split programs at grid barriers";
   let description = [{
@@ -205,7 +246,8 @@ def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
     and kept in a hidden transient buffer otherwise, one place for each
     invocation. An invocation that left stays gone.
 
-    A program that no graph dispatches is left alone. A remark says what became
+    A program that no graph dispatches is left alone, and so is one that is
+    marked `vyre.resident`. A remark says what became
     of each program, with the bytes of hidden memory per invocation. Run
     `vyre-infer-aliases` before, so that arguments count as different buffers.
   }];

@@ -9,6 +9,7 @@
 #ifndef VYRE_TRANSFORMS_PIPELINES_H
 #define VYRE_TRANSFORMS_PIPELINES_H
 
+#include "Vyre/Transforms/GridSync.h"
 #include "mlir/Support/LLVM.h"
 #include <optional>
 
@@ -30,9 +31,15 @@ constexpr Phase kLoweringPhases[] = {Phase::Input, Phase::Optimized,
 StringRef phaseName(Phase phase);
 std::optional<Phase> parsePhase(StringRef name);
 
+/// What a user can choose about the route.
+struct LoweringOptions {
+  GridSync gridSync = GridSync::Split;
+};
+
 /// Adds the passes of one lowering phase. Anchored on builtin.module. The
 /// input phase verifies that the module can be lowered.
-void buildPhasePipeline(OpPassManager &pm, Phase phase);
+void buildPhasePipeline(OpPassManager &pm, Phase phase,
+                        const LoweringOptions &options);
 
 /// `vyre-optimize`: simplifies programs and graphs and proves accesses in
 /// range; the result is still plain vyre. The same as the phase Optimized.
@@ -40,7 +47,7 @@ void buildOptimizePipeline(OpPassManager &pm);
 
 /// `vyre-to-spirv`: lowers every program to a spirv.module: the phases Input,
 /// Exits, GPU and SPIRV. Graphs stay.
-void buildToSPIRVPipeline(OpPassManager &pm);
+void buildToSPIRVPipeline(OpPassManager &pm, const LoweringOptions &options);
 
 /// Registers both by name.
 void registerPipelines();

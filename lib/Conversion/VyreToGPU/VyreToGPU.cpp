@@ -117,7 +117,7 @@ static void wrapIndexConstants(ProgramOp program) {
 static DictionaryAttr getABI(ProgramOp program) {
   Builder builder(program.getContext());
   ArgumentEffects effects = computeArgumentEffects(program);
-  return builder.getDictionaryAttr({
+  SmallVector<NamedAttribute> abi = {
       builder.getNamedAttr("arg_names", program.getArgNames()),
       builder.getNamedAttr(
           "arg_types", builder.getTypeArrayAttr(program.getArgumentTypes())),
@@ -126,7 +126,10 @@ static DictionaryAttr getABI(ProgramOp program) {
       builder.getNamedAttr("workgroup_size", program.getWorkgroupSizeAttr()),
       builder.getNamedAttr("writes",
                            builder.getDenseBoolArrayAttr(effects.writes)),
-  });
+  };
+  if (Attribute argument = program->getAttr(kGridSyncArgAttrName))
+    abi.push_back(builder.getNamedAttr("grid_sync", argument));
+  return builder.getDictionaryAttr(abi);
 }
 
 static void convertProgram(ProgramOp program) {

@@ -126,6 +126,10 @@ encodeKernel(flatbuffers::FlatBufferBuilder &builder, spirv::ModuleOp module,
         *encodeElement(type.getElementType()), encodeAccess(type.getAccess()),
         type.isDynamic(), type.isDynamic() ? 0 : type.getCount(), reads[arg],
         writes[arg]));
+  int32_t gridSync = -1;
+  if (auto argument = abiAttr.getAs<IntegerAttr>("grid_sync"))
+    gridSync = llvm::find(abi.bindingArgs, argument.getInt()) -
+               abi.bindingArgs.begin();
   std::vector<uint8_t> scalars;
   for (Type type : abi.scalars)
     scalars.push_back(*encodeElement(type));
@@ -152,7 +156,7 @@ encodeKernel(flatbuffers::FlatBufferBuilder &builder, spirv::ModuleOp module,
       builder, name.c_str(), (*entries.begin()).getFn().str().c_str(),
       fb::Target_SpirV, &code, &size, workgroupBytes(module), &bindings,
       &scalars, &fields, abi.pushBytes, &featureList,
-      locations.add(module.getLoc()));
+      locations.add(module.getLoc()), gridSync);
 }
 
 FailureOr<std::vector<uint8_t>> buildArtifact(ModuleOp module) {

@@ -41,6 +41,7 @@ private:
   LogicalResult encodeStep(DispatchOp op, CommandList &commands);
   LogicalResult encodeStep(ExpectOp op, CommandList &commands);
   LogicalResult encodeStep(ReadOp op, CommandList &commands);
+  LogicalResult encodeStep(PreferResidentOp op, CommandList &commands);
   LogicalResult encodeStep(scf::ForOp op, CommandList &commands);
   LogicalResult encodeStep(scf::IfOp op, CommandList &commands);
   LogicalResult encodeStep(scf::WhileOp op, CommandList &commands);
@@ -70,6 +71,10 @@ private:
   }
   /// A register that always holds 1, for missing dispatch sizes.
   uint32_t one(CommandList &commands, Location loc);
+  /// Three registers.
+  std::vector<uint32_t> encodeSizes(ValueRange sizes, CommandList &commands,
+                                    Location loc);
+  FailureOr<uint32_t> lookupKernel(Operation *op, StringRef program);
 
   flatbuffers::FlatBufferBuilder &builder;
   const llvm::StringMap<uint32_t> &kernels;
@@ -146,26 +151,54 @@ LogicalResult GraphEncoder::encodeScalar(Operation &op,
   return success();
 }
 
-LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
-  auto kernel = kernels.find(op.getCallee());
+FailureOr<uint32_t> GraphEncoder::lookupKernel(Operation *op,
+                                               StringRef program) {
+  auto kernel = kernels.find(program);
   if (kernel == kernels.end())
-    return op.emitError("program '@")
-           << op.getCallee() << "' has no kernel in this module; fix: lower "
-           << "it before building the artifact";
-  std::vector<uint32_t> bufferList, scalars, sizes;
+    return op->emitError("program '@")
+           << program << "' has no kernel in this module; fix: lower it before "
+           << "building the artifact";
+  return kernel->second;
+}
+
+std::vector<uint32_t> GraphEncoder::encodeSizes(ValueRange sizes,
+                                                CommandList &commands,
+                                                Location loc) {
+  std::vector<uint32_t> list = regs(sizes);
+  while (list.size() < DispatchOp::kMaxDims)
+    list.push_back(one(commands, loc));
+  return list;
+}
+
+LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
+  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCallee());
+  if (failed(kernel))
+    return failure();
+  std::vector<uint32_t> bufferList, scalars;
   for (Value operand : op.getArguments()) {
     if (isa<BufferType>(operand.getType()))
       bufferList.push_back(buffers.lookup(operand));
     else
       scalars.push_back(reg(operand));
   }
-  for (Value size : op.getSizes())
-    sizes.push_back(reg(size));
-  while (sizes.size() < DispatchOp::kMaxDims)
-    sizes.push_back(one(commands, op.getLoc()));
+  std::vector<uint32_t> sizes =
+      encodeSizes(op.getSizes(), commands, op.getLoc());
   push(commands, fb::CommandBody_DispatchCommand,
-       fb::CreateDispatchCommandDirect(builder, kernel->second, &bufferList,
-                                       &scalars, &sizes, op.getThreads()),
+       fb::CreateDispatchCommandDirect(builder, *kernel, &bufferList, &scalars,
+                                       &sizes, op.getThreads()),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(PreferResidentOp op,
+                                       CommandList &commands) {
+  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCallee());
+  if (failed(kernel))
+    return failure();
+  std::vector<uint32_t> sizes =
+      encodeSizes(op.getSizes(), commands, op.getLoc());
+  push(commands, fb::CommandBody_PreferResidentCommand,
+       fb::CreatePreferResidentCommandDirect(builder, *kernel, &sizes, reg(op)),
        op.getLoc());
   return success();
 }
@@ -324,7 +357,8 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
 
 LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-      .Case<DispatchOp, ExpectOp, ReadOp, scf::ForOp, scf::IfOp, scf::WhileOp>(
+      .Case<DispatchOp, ExpectOp, PreferResidentOp, ReadOp, scf::ForOp,
+            scf::IfOp, scf::WhileOp>(
           [&](auto step) { return encodeStep(step, commands); })
       .Case<AllocOp, ConstantOp>([&](auto) { return addBuffer(op); })
       .Case([&](CopyOp copy) {

@@ -1,15 +1,15 @@
 # Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Splits self-checking programs at their grid barriers and runs the result in
-# the interpreter:
+# Lowers the grid barriers of self-checking programs and runs the result in the
+# interpreter:
 #
-#   split.py FOLDER SCRATCH SCHEDULE... -- COMMAND...
+#   grid-sync.py --way=WAY FOLDER SCRATCH SCHEDULE... -- COMMAND...
 #
-# Every FOLDER/grid-*.mlir goes through vyre-split-grid-sync, must have no grid
-# barrier afterwards, and runs as `COMMAND FILE --schedule=S`. With
-# `--generate=SCRIPT:FIRST:COUNT` in front, FOLDER is made: the script writes
-# files for COUNT seeds, which run unsplit, too.
+# Every FOLDER/grid-*.mlir goes through the passes of the way (split or software),
+# must have no grid barrier afterwards, and runs as `COMMAND FILE --schedule=S`.
+# With `--generate=SCRIPT:FIRST:COUNT` in front, FOLDER is made: the script writes
+# files for COUNT seeds, which run as they are, too.
 
 import concurrent.futures
 import glob
@@ -17,10 +17,16 @@ import os
 import subprocess
 import sys
 
+PASSES = {
+    "split": ["--vyre-infer-aliases", "--vyre-split-grid-sync"],
+    "software": ["--vyre-select-grid-sync=way=software",
+                 "--vyre-lower-async", "--vyre-lower-grid-sync"],
+}
 arguments = sys.argv[1:]
 generated = ""
 if arguments[0].startswith("--generate="):
     generated = arguments.pop(0).partition("=")[2]
+passes = PASSES[arguments.pop(0).removeprefix("--way=")]
 at = arguments.index("--")
 folder, scratch = arguments[:2]
 schedules, command = arguments[2:at], arguments[at + 1:]
@@ -41,10 +47,9 @@ def generate(seed):
     return done.stderr or (whole.stderr if whole.returncode else "")
 
 
-def split(path):
+def lower(path):
     target = os.path.join(scratch, os.path.basename(path))
-    done = run(["vyre-opt", "--vyre-infer-aliases",
-                "--vyre-split-grid-sync", path, "-o", target])
+    done = run(["vyre-opt", *passes, path, "-o", target])
     if done.returncode == 0 and "barrier grid" in open(target).read():
         return target, f"{path}: a grid barrier is left"
     return target, done.stderr
@@ -64,7 +69,7 @@ with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
         seeds = range(first, first + count)
         broken = [error for error in pool.map(generate, seeds) if error]
     paths = sorted(glob.glob(os.path.join(folder, "grid-*.mlir")))
-    targets = list(pool.map(split, paths))
+    targets = list(pool.map(lower, paths))
     failures = broken + [error for _, error in targets if error]
     jobs = [(target, schedule) for target, error in targets if not error
             for schedule in schedules]
