@@ -241,7 +241,7 @@ LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
 }
 
 //===----------------------------------------------------------------------===//
-// AllocOp, LaunchGroupsOp, PreferResidentOp, ConstantOp
+// AllocOp, questions to the caller and the device, ConstantOp
 //===----------------------------------------------------------------------===//
 
 void AllocOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
@@ -276,6 +276,14 @@ LogicalResult PreferResidentOp::verify() {
 
 LogicalResult
 PreferResidentOp::verifySymbolUses(SymbolTableCollection &symbols) {
+  return lookupProgram(*this, getCalleeAttr(), symbols);
+}
+
+LogicalResult StrideGroupsOp::verify() {
+  return verifySizes(*this, getSizes(), "groups");
+}
+
+LogicalResult StrideGroupsOp::verifySymbolUses(SymbolTableCollection &symbols) {
   return lookupProgram(*this, getCalleeAttr(), symbols);
 }
 

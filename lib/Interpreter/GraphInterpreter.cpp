@@ -489,6 +489,14 @@ ExecutionResult GraphRun::runOp(Operation *op) {
         setBits(prefer, true);
         return std::nullopt;
       })
+      // Any number will do; with half of them some do two and some do one.
+      .Case([&](StrideGroupsOp stride) -> ExecutionResult {
+        uint64_t total = 1;
+        for (Value size : stride.getSizes())
+          total = std::min(total * bits(size), uint64_t(UINT32_MAX));
+        setBits(stride, (total + 1) / 2);
+        return std::nullopt;
+      })
       .Case<ReturnOp, scf::ConditionOp, scf::YieldOp>(
           [](auto) -> ExecutionResult { return std::nullopt; })
       .Default([&](Operation *) { return runScalar(op); });

@@ -302,7 +302,8 @@ private:
     return isRegister(command.dst()) ? "" : "a read into a missing register";
   }
 
-  std::string checkPreferResident(const PreferResidentCommand &command) {
+  template <typename Question>
+  std::string checkQuestion(const Question &command) {
     if (command.kernel() >= sizeOf(root_.kernels()))
       return "a question about kernel " +
              ofCount(command.kernel(), sizeOf(root_.kernels()));
@@ -352,7 +353,9 @@ private:
     case CommandBody_ReadCommand:
       return checkRead(*command.body_as_ReadCommand());
     case CommandBody_PreferResidentCommand:
-      return checkPreferResident(*command.body_as_PreferResidentCommand());
+      return checkQuestion(*command.body_as_PreferResidentCommand());
+    case CommandBody_StrideGroupsCommand:
+      return checkQuestion(*command.body_as_StrideGroupsCommand());
     case CommandBody_ForCommand:
       return checkFor(*command.body_as_ForCommand(), depth);
     default:

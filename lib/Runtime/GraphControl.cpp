@@ -14,6 +14,8 @@
 
 #include "GridSyncProbe.h"
 
+#include <algorithm>
+
 using namespace vyre::rt;
 
 void GraphRun::assign(const flatbuffers::Vector<uint32_t> *targets,
@@ -160,6 +162,8 @@ bool GraphRun::runPreferResident(const PlanQuestion &question) {
   if (!gridOf(question, groups, isEmpty))
     return false;
   registers_[question.dst] = true;
+  if (isEmpty)
+    return true;
   // It lost its barriers: nothing waits for anything.
   if (!plan_.kernels[question.kernel].syncsGrid)
     return true;
@@ -172,5 +176,45 @@ bool GraphRun::runPreferResident(const PlanQuestion &question) {
   gridSyncs_.push_back(
       {plan_.kernels[question.kernel].kernel->name()->str(), *finding,
        isResident});
+  return true;
+}
+
+//===----------------------------------------------------------------------===//
+// Grids that few workgroups work off
+//===----------------------------------------------------------------------===//
+
+// A kernel that loops over its grid counts with 32 bits, and adds what is
+// started before it compares.
+static constexpr uint64_t kMaxStrideTotal = uint64_t(1) << 31;
+
+// A driver on a CPU pays some 0.3 us for each workgroup. Done by one in
+// sixteen, that no longer matters. More rounds would hurt: lavapipe does all
+// rounds of a subgroup before those of the next, so what a workgroup touches has
+// to stay in the cache. A GPU hides the cost, and wants all it can get.
+static constexpr uint64_t kRoundsOnCPU = 16;
+static constexpr uint64_t kLeastOnCPU = 64;
+
+bool GraphRun::runStrideGroups(const PlanQuestion &question) {
+  const DeviceProfile &profile = device_.profile();
+  uint64_t total = 1;
+  for (unsigned axis = 0; axis < 3; ++axis) {
+    uint64_t groups = 0;
+    if (!axisOf(question, axis, groups))
+      return false;
+    total *= groups;
+    if (total >= kMaxStrideTotal)
+      return fail(Status(
+          Code::OutOfRange,
+          "the dispatch of '" +
+              plan_.kernels[question.kernel].kernel->name()->str() + "' has " +
+              std::to_string(total) + " workgroups, expected fewer than " +
+              std::to_string(kMaxStrideTotal),
+          "use larger workgroups"));
+  }
+  uint64_t most = profile.kind == "cpu"
+                      ? std::max(total / kRoundsOnCPU, kLeastOnCPU)
+                      : profile.limits.maxWorkgroupCount[0];
+  most = std::min<uint64_t>(most, profile.limits.maxWorkgroupCount[0]);
+  registers_[question.dst] = std::min(total, most);
   return true;
 }

@@ -115,18 +115,18 @@ private:
       result.index = append(plan_.reads, read);
       break;
     }
-    case CommandBody_PreferResidentCommand: {
-      const PreferResidentCommand *prefer =
-          command.body_as_PreferResidentCommand();
-      PlanQuestion question;
-      question.kernel = kernelFor(prefer->kernel());
-      for (unsigned i = 0; i < 3; ++i)
-        question.size[i] = prefer->size()->Get(i);
-      question.dst = prefer->dst();
+    case CommandBody_PreferResidentCommand:
       result.kind = PlanCommand::PreferResident;
-      result.index = append(plan_.questions, question);
+      result.index =
+          append(plan_.questions,
+                 planQuestion(*command.body_as_PreferResidentCommand()));
       break;
-    }
+    case CommandBody_StrideGroupsCommand:
+      result.kind = PlanCommand::StrideGroups;
+      result.index =
+          append(plan_.questions,
+                 planQuestion(*command.body_as_StrideGroupsCommand()));
+      break;
     default: {
       // The reader lets no other kind through than a loop.
       PlanLoop loop;
@@ -170,7 +170,20 @@ private:
     for (unsigned i = 0; i < 3; ++i)
       dispatch.size[i] = command.size()->Get(i);
     dispatch.threads = command.threads();
+    dispatch.fixed = command.fixed();
     return dispatch;
+  }
+
+  /// Whoever compiled it has taken the caller's grid into account.
+  template <typename Command> PlanQuestion planQuestion(const Command &command) {
+    PlanQuestion question;
+    question.kernel = kernelFor(command.kernel());
+    for (unsigned i = 0; i < 3; ++i)
+      question.size[i] = command.size()->Get(i);
+    question.fixed = true;
+    question.mayBeEmpty = true;
+    question.dst = command.dst();
+    return question;
   }
 
   uint32_t kernelFor(uint32_t number) {

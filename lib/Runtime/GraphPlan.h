@@ -30,7 +30,8 @@ struct PlanCommand {
     Branch,
     While,
     Read,
-    PreferResident
+    PreferResident,
+    StrideGroups
   };
   Kind kind = Scalar;
   uint32_t index = 0;    ///< Into the table of that kind.
@@ -64,6 +65,8 @@ struct PlanGrid {
   uint32_t kernel = 0;
   std::array<uint32_t, 3> size = {}; ///< Registers.
   bool threads = false;
+  bool fixed = false; ///< The caller's grid is not meant for it.
+  bool mayBeEmpty = false; ///< No workgroups are no error.
 };
 
 struct PlanDispatch : PlanGrid {

@@ -119,6 +119,9 @@ bool GraphRun::walk(const std::vector<PlanCommand> &commands) {
     case PlanCommand::PreferResident:
       done = runPreferResident(plan_.questions[command.index]);
       break;
+    case PlanCommand::StrideGroups:
+      done = runStrideGroups(plan_.questions[command.index]);
+      break;
     }
     if (!done) {
       error_ = std::move(error_).at(artifact_.location(command.location));
@@ -200,47 +203,52 @@ bool GraphRun::prepareBindings(uint32_t number) {
   return true;
 }
 
-/// The workgroups of a dispatch. `isEmpty` when there is nothing to do, which
-/// only a count of invocations can say; a count of workgroups that is zero is
-/// an error.
+bool GraphRun::failGrid(const PlanGrid &grid, const std::string &found,
+                        unsigned axis, const std::string &expected,
+                        const char *fix) {
+  return fail(Status(Code::OutOfRange,
+                     "the dispatch of '" +
+                         plan_.kernels[grid.kernel].kernel->name()->str() +
+                         "' has " + found + " in " + "xyz"[axis] + ", " +
+                         expected,
+                     fix));
+}
+
+/// The workgroups along an axis, of a size that may count invocations. A count
+/// of workgroups that is zero is an error, one of invocations is not.
+bool GraphRun::axisOf(const PlanGrid &grid, unsigned axis, uint64_t &groups) {
+  bool isGiven = options_.grid && !grid.fixed;
+  groups = isGiven ? (*options_.grid)[axis] : registers_[grid.size[axis]];
+  uint64_t extent = plan_.kernels[grid.kernel].workgroupSize[axis];
+  if (grid.threads && !isGiven)
+    groups = extent == 1 ? groups : (groups + extent - 1) / extent;
+  else if (groups == 0 && !grid.mayBeEmpty)
+    return failGrid(grid, "0 workgroups", axis, "expected at least 1",
+                    "give every size a positive number");
+  if (groups * extent > uint64_t(1) << 32)
+    return failGrid(grid, std::to_string(groups * extent) + " invocations",
+                    axis, "ids have 32 bits",
+                    "let an invocation handle several elements");
+  return true;
+}
+
+/// The workgroups of a dispatch, none if there is nothing to do.
 bool GraphRun::gridOf(const PlanGrid &grid, uint32_t (&groups)[3],
                       bool &isEmpty) {
-  const PlanKernel &kernel = plan_.kernels[grid.kernel];
   const DeviceLimits &limits = device_.profile().limits;
-  bool threads = grid.threads && !options_.grid;
   isEmpty = false;
-  for (unsigned i = 0; i < 3; ++i) {
-    uint64_t size =
-        options_.grid ? (*options_.grid)[i] : registers_[grid.size[i]];
-    uint64_t extent = kernel.workgroupSize[i];
-    if (threads) {
-      isEmpty |= size == 0;
-      if (extent != 1)
-        size = (size + extent - 1) / extent;
-    } else if (size == 0) {
-      return fail(Status(Code::OutOfRange,
-                         "the dispatch of '" + kernel.kernel->name()->str() +
-                             "' has 0 workgroups in " + "xyz"[i] +
-                             ", expected at least 1",
-                         "give every size a positive number"));
-    }
-    if (size > limits.maxWorkgroupCount[i])
-      return fail(Status(Code::OutOfRange,
-                         "the dispatch of '" + kernel.kernel->name()->str() +
-                             "' has " + std::to_string(size) +
-                             " workgroups in " + "xyz"[i] +
-                             ", the device allows " +
-                             std::to_string(limits.maxWorkgroupCount[i]),
-                         "use larger workgroups, or let an invocation handle "
-                         "several elements"));
-    if (size * extent > uint64_t(1) << 32)
-      return fail(Status(Code::OutOfRange,
-                         "the dispatch of '" + kernel.kernel->name()->str() +
-                             "' has " + std::to_string(size * extent) +
-                             " invocations in " + "xyz"[i] +
-                             ", ids have 32 bits",
-                         "let an invocation handle several elements"));
-    groups[i] = static_cast<uint32_t>(size);
+  for (unsigned axis = 0; axis < 3; ++axis) {
+    uint64_t count = 0;
+    if (!axisOf(grid, axis, count))
+      return false;
+    isEmpty |= count == 0;
+    if (count > limits.maxWorkgroupCount[axis])
+      return failGrid(grid, std::to_string(count) + " workgroups", axis,
+                      "the device allows " +
+                          std::to_string(limits.maxWorkgroupCount[axis]),
+                      "use larger workgroups, let an invocation handle several "
+                      "elements, or compile with --grid-stride");
+    groups[axis] = static_cast<uint32_t>(count);
   }
   return true;
 }

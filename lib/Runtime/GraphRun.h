@@ -82,11 +82,15 @@ private:
   bool runWhile(const PlanWhile &loop);
   bool runRead(const artifact::ReadCommand &read);
   bool runPreferResident(const PlanQuestion &question);
+  bool runStrideGroups(const PlanQuestion &question);
   /// Copies registers all at once: one may be the source of another.
   void assign(const flatbuffers::Vector<uint32_t> *targets,
               const flatbuffers::Vector<uint32_t> *sources);
   bool runDispatch(const PlanDispatch &dispatch, uint32_t location);
   bool gridOf(const PlanGrid &grid, uint32_t (&groups)[3], bool &isEmpty);
+  bool axisOf(const PlanGrid &grid, unsigned axis, uint64_t &groups);
+  bool failGrid(const PlanGrid &grid, const std::string &found, unsigned axis,
+                const std::string &expected, const char *fix);
   /// Asks the device about a grid of a kernel that synchronises it. What was
   /// recorded until here is done then, if the answer was not known.
   Result<GridSyncFinding> findGridSync(uint32_t kernel,

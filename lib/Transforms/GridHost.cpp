@@ -53,12 +53,14 @@ HostValues::HostValues(ProgramOp program, DispatchOp dispatch)
     mapping.map(source, operand);
 }
 
-Value HostValues::getGroups(OpBuilder &builder, unsigned axis) {
+Value mlir::vyre::getGroups(OpBuilder &builder, ProgramOp program,
+                            DispatchOp dispatch, ValueRange sizes,
+                            unsigned axis) {
   Location loc = dispatch.getLoc();
   int64_t extent = program.getWorkgroupSize()[axis];
   Value count;
-  if (axis < dispatch.getSizes().size())
-    count = mapping.lookupOrDefault(dispatch.getSizes()[axis]);
+  if (axis < sizes.size())
+    count = sizes[axis];
   else
     count = arith::ConstantIndexOp::create(builder, loc, 1);
   if (dispatch.getThreads() && extent != 1) {
@@ -69,6 +71,13 @@ Value HostValues::getGroups(OpBuilder &builder, unsigned axis) {
     count = LaunchGroupsOp::create(builder, loc, count.getType(),
                                    static_cast<Dimension>(axis), count);
   return count;
+}
+
+Value HostValues::getGroups(OpBuilder &builder, unsigned axis) {
+  SmallVector<Value> sizes;
+  for (Value size : dispatch.getSizes())
+    sizes.push_back(mapping.lookupOrDefault(size));
+  return mlir::vyre::getGroups(builder, program, dispatch, sizes, axis);
 }
 
 Value HostValues::get(OpBuilder &builder, Value source) {

@@ -34,6 +34,11 @@ private:
   DenseMap<Value, Value> obstacles;
 };
 
+/// The number of workgroups of a dispatch along an axis, from its sizes or what
+/// stands for them.
+Value getGroups(OpBuilder &builder, ProgramOp program, DispatchOp dispatch,
+                ValueRange sizes, unsigned axis);
+
 /// Values of a program as the host has them at one place of a graph. Copies
 /// are cheap enough to be made per block: what is computed in a loop stays in
 /// the loop.

@@ -8,7 +8,7 @@
 using namespace mlir;
 using namespace mlir::vyre;
 
-Value mlir::vyre::addHiddenArgument(ProgramOp program, BufferType type,
+Value mlir::vyre::addHiddenArgument(ProgramOp program, Type type,
                                     StringRef name) {
   Builder builder(program.getContext());
   std::string unique = name.str();

@@ -83,7 +83,7 @@ CallerFacts InferAliasesPass::findFacts(ProgramOp program) {
   }
   facts.gridAxes = 1;
   for (const SymbolTable::SymbolUse &use : *uses) {
-    if (isa<PreferResidentOp>(use.getUser()))
+    if (isa<PreferResidentOp, StrideGroupsOp>(use.getUser()))
       continue; // passes nothing
     auto dispatch = dyn_cast<DispatchOp>(use.getUser());
     if (!dispatch)

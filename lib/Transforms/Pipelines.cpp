@@ -85,8 +85,10 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase,
     pm.nest<ProgramOp>().addPass(createLowerAsyncPass());
     pm.addPass(createLowerTrapsPass());
     pm.addPass(createLowerGridSyncPass());
+    pm.nest<ProgramOp>().addPass(createLowerExitsPass());
+    if (options.gridStride)
+      pm.addPass(createGridStridePass());
     OpPassManager &programs = pm.nest<ProgramOp>();
-    programs.addPass(createLowerExitsPass());
     programs.addPass(createFoldIndexPass());
     programs.addPass(createCanonicalizerPass());
     programs.addPass(createCSEPass());
@@ -126,6 +128,10 @@ struct PipelineOptions : PassPipelineOptions<PipelineOptions> {
           clEnumValN(GridSync::Software, "software",
                      "one dispatch, with a barrier of atomics"),
           clEnumValN(GridSync::Auto, "auto", "both, the runtime chooses"))};
+  Option<bool> gridStride{
+      *this, "grid-stride",
+      llvm::cl::desc("Let each workgroup work off several of the grid"),
+      llvm::cl::init(false)};
 };
 } // namespace
 
@@ -137,6 +143,6 @@ void mlir::vyre::registerPipelines() {
   PassPipelineRegistration<PipelineOptions>(
       "vyre-to-spirv", "lower every program to a spirv.module",
       [](OpPassManager &pm, const PipelineOptions &options) {
-        buildToSPIRVPipeline(pm, {options.gridSync});
+        buildToSPIRVPipeline(pm, {options.gridSync, options.gridStride});
       });
 }

@@ -66,6 +66,8 @@ vyre.graph @questions(%n: index, %flag: !vyre.buffer<1xi32, read_write>,
   %groups = vyre.launch_groups z else %n
   // CHECK: vyre.prefer_resident @asked groups [%n, %n]
   %one = vyre.prefer_resident @asked groups [%n, %n]
+  // CHECK: vyre.stride_groups @asked groups [%n]
+  %few = vyre.stride_groups @asked groups [%n]
   // CHECK: vyre.read %flag : !vyre.buffer<1xi32, read_write>
   %number = vyre.read %flag : !vyre.buffer<1xi32, read_write>
   // CHECK: vyre.read %wide : !vyre.buffer<1xi64, read>

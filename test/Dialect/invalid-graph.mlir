@@ -190,6 +190,22 @@ vyre.graph @vyre_gr_05_prefer_resident(%n: index) {
 
 // -----
 
+vyre.program @vyre_gr_02_stride_groups(%n: index) workgroup [1, 1, 1] {
+  // expected-error @below {{'vyre.stride_groups' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]}}
+  %few = vyre.stride_groups @vyre_gr_02_stride_groups groups [%n]
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_05_stride_groups(%n: index) {
+  // expected-error @below {{names @q, which is not in this module, expected a vyre.program [VYRE-GR-05]; fix: define it or correct the name}}
+  %few = vyre.stride_groups @q groups [%n]
+  vyre.return
+}
+
+// -----
+
 vyre.program @vyre_gr_02_read(%b: !vyre.buffer<1xi32, read>) workgroup [1, 1, 1] {
   // expected-error @below {{'vyre.read' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]}}
   %n = vyre.read %b : !vyre.buffer<1xi32, read>

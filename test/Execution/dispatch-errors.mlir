@@ -57,7 +57,7 @@ vyre.graph @negative() {
   %none = vyre.alloc(%c0) : !vyre.buffer<?xi32, read_write>
   %n = vyre.length %none : !vyre.buffer<?xi32, read_write>
   %less = arith.subi %n, %c1 : index
-  // NEGATIVE: dispatch-errors.mlir:[[#@LINE+1]]:3: error: {{.*}}'add' has 4294967295 workgroups in x, the device allows {{[0-9]+}}; fix: {{.+}}
+  // NEGATIVE: dispatch-errors.mlir:[[#@LINE+1]]:3: error: {{.*}}'add' has 274877906880 invocations in x, ids have 32 bits; fix: {{.+}}
   vyre.dispatch @add groups [%less] (%b) : (!vyre.buffer<1xi32, read_write>)
   vyre.return
 }

@@ -126,6 +126,11 @@ struct Flags {
                "auto (whichever is measured to cost less); native: only in "
                "the interpreter (default: split)"),
       cl::value_desc("way"), cl::cat(category)};
+  cl::opt<bool> gridStride{
+      "grid-stride",
+      cl::desc("Let each workgroup work off several of the grid, as many as "
+               "suit the device"),
+      cl::cat(category)};
   cl::opt<std::string> timeoutMs{
       "timeout-ms", cl::desc("Deadline of one run (default 60000)"),
       cl::value_desc("N"), cl::cat(category)};
@@ -329,7 +334,7 @@ static rt::Status checkBackend(const Flags &flags, Options &options) {
                         "found --grid-sync=native for a device, but Vulkan has "
                         "no barrier for a whole grid [VYRE-GS-05]",
                         "use --grid-sync=auto, or --backend=reference");
-    options.gridSync = way.value_or(options.gridSync);
+    options.lowering.gridSync = way.value_or(options.lowering.gridSync);
   }
   // The interpreter runs the source, and knows no phases.
   if (options.reference && flags.dumpPhases.getNumOccurrences())
@@ -354,6 +359,7 @@ static rt::Result<Options> checkFlags(const Flags &flags) {
   options.allowBrokenDevice = flags.allowBrokenDevice;
   options.timing = flags.timing;
   options.validation = flags.validation;
+  options.lowering.gridStride = flags.gridStride;
 
   if (rt::Status status = checkBackend(flags, options); !status)
     return status;

@@ -33,7 +33,7 @@ struct Options {
   std::vector<std::string> outputs;
   std::optional<std::array<uint64_t, 3>> grid;
   std::optional<mlir::vyre::Phase> stopAfter;
-  mlir::vyre::GridSync gridSync = mlir::vyre::GridSync::Split;
+  mlir::vyre::LoweringOptions lowering;
   mlir::vyre::Schedule schedule;
   mlir::vyre::ProgressModel progress = mlir::vyre::ProgressModel::Fair;
   std::optional<uint32_t> subgroupSize;

@@ -191,7 +191,7 @@ bool Session::compile(std::vector<uint8_t> bytes) {
   request.name = displayName();
   request.bytes = std::move(bytes);
   request.stopAfter = options_.stopAfter;
-  request.lowering.gridSync = options_.gridSync;
+  request.lowering = options_.lowering;
   request.dumpDirectory = options_.dumpPhases;
   request.keepSource =
       (options_.reference || options_.verify) && !options_.stopAfter;

@@ -36,6 +36,14 @@ static llvm::cl::opt<mlir::vyre::GridSync> gridSync(
         clEnumValN(mlir::vyre::GridSync::Auto, "auto",
                    "both, the runtime chooses")));
 
+static llvm::cl::opt<bool> gridStride(
+    "grid-stride",
+    llvm::cl::desc("Let each workgroup work off several of the grid"));
+
+static mlir::vyre::LoweringOptions wantedLowering() {
+  return {gridSync, gridStride};
+}
+
 static StringRef wantedKernel() {
   StringRef name = kernelName;
   name.consume_front("@");
@@ -48,7 +56,7 @@ static FailureOr<SmallVector<uint32_t>> lowerKernel(Operation *op) {
   if (!module)
     return op->emitError("expected a module at the top level");
   mlir::vyre::CompileOptions options;
-  options.lowering.gridSync = gridSync;
+  options.lowering = wantedLowering();
   options.stopAfter = mlir::vyre::Phase::SPIRV;
   // An error is one line and its notes, not a dump of the module.
   module.getContext()->printOpOnDiagnostic(false);
@@ -90,7 +98,7 @@ static LogicalResult translateToArtifact(Operation *op, raw_ostream &output) {
     return op->emitError("expected a module at the top level");
   module.getContext()->printOpOnDiagnostic(false);
   mlir::vyre::CompileOptions options;
-  options.lowering.gridSync = gridSync;
+  options.lowering = wantedLowering();
   FailureOr<std::vector<uint8_t>> bytes =
       mlir::vyre::compileModule(module, options);
   if (failed(bytes))

@@ -78,6 +78,11 @@ constexpr StringLiteral kResidentAttrName = "vyre.resident";
 /// the argument that is the buffer of Runtime/GridSync.h. An i32.
 constexpr StringLiteral kGridSyncArgAttrName = "vyre.grid_sync";
 
+/// The discardable attribute of a dispatch whose size stays if the caller of an
+/// implicit graph gives another grid: the program takes that as arguments. A
+/// unit attribute.
+constexpr StringLiteral kFixedGridAttrName = "vyre.fixed_grid";
+
 /// The discardable attribute of a graph that was made for a program without
 /// one. Whoever runs it may choose the grid.
 constexpr StringLiteral kImplicitGraphAttrName = "vyre.implicit";

@@ -170,6 +170,36 @@ def Vyre_PreferResidentOp : Vyre_GraphStepOp<"prefer_resident", [
   let assemblyFormat = "$callee `groups` ` ` `[` $sizes `]` attr-dict";
 }
 
+def Vyre_StrideGroupsOp : Vyre_GraphStepOp<"stride_groups", [
+    Pure, DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+  ]> {
+  let summary = "get the number of workgroups that should work off a grid";
+  let description = [{
+    A program that `vyre-grid-stride` changed works off a grid with any number of
+    workgroups, each doing several. The result is how many the device does best
+    with: from 1 to their product, 0 only for an empty grid.
+
+    Rules: VYRE-GR-02 (stands in a graph), VYRE-GR-04 (one to three sizes),
+    VYRE-GR-05 (the symbol names a program).
+
+    Example:
+    ```mlir
+    vyre.program @p(%b: !vyre.buffer<?xi32, read_write>) workgroup [64, 1, 1] {
+      vyre.return
+    }
+    vyre.graph @main(%b: !vyre.buffer<?xi32, read_write>, %n: index) {
+      %groups = vyre.stride_groups @p groups [%n]
+      vyre.dispatch @p groups [%groups] (%b)
+          : (!vyre.buffer<?xi32, read_write>)
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Variadic<Index>:$sizes);
+  let results = (outs Index:$result);
+  let assemblyFormat = "$callee `groups` ` ` `[` $sizes `]` attr-dict";
+}
+
 def Vyre_ConstantOp : Vyre_GraphStepOp<"constant", [
     DeclareOpInterfaceMethods<OpAsmOpInterface, ["getAsmResultNames"]>,
   ]> {

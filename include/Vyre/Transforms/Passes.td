@@ -234,6 +234,22 @@ def LowerGridSyncPass : Pass<"vyre-lower-grid-sync", "::mlir::ModuleOp"> {
                            "::mlir::vyre::VyreDialect"];
 }
 
+def GridStridePass : Pass<"vyre-grid-stride", "::mlir::ModuleOp"> {
+  let summary = "let each workgroup work off several of a grid";
+  let description = [{
+    A program becomes a loop over the workgroups of its grid, whose size it takes
+    as arguments, and each dispatch starts as many workgroups as
+    `vyre.stride_groups` says. A grid is then not limited by the device, and a
+    device that pays for each workgroup pays less.
+
+    Programs with workgroup memory stay as they are, because it would have to be
+    zero again for each workgroup, and so do those whose workgroups wait for each
+    other. A remark says why. Run `vyre-lower-exits` before.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
   let summary = "split programs at grid barriers";
   let description = [{

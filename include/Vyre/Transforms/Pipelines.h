@@ -34,6 +34,8 @@ std::optional<Phase> parsePhase(StringRef name);
 /// What a user can choose about the route.
 struct LoweringOptions {
   GridSync gridSync = GridSync::Split;
+  /// Each workgroup works off several of the grid, as many as suit the device.
+  bool gridStride = false;
 };
 
 /// Adds the passes of one lowering phase. Anchored on builtin.module. The

@@ -42,6 +42,7 @@ private:
   LogicalResult encodeStep(ExpectOp op, CommandList &commands);
   LogicalResult encodeStep(ReadOp op, CommandList &commands);
   LogicalResult encodeStep(PreferResidentOp op, CommandList &commands);
+  LogicalResult encodeStep(StrideGroupsOp op, CommandList &commands);
   LogicalResult encodeStep(scf::ForOp op, CommandList &commands);
   LogicalResult encodeStep(scf::IfOp op, CommandList &commands);
   LogicalResult encodeStep(scf::WhileOp op, CommandList &commands);
@@ -185,7 +186,8 @@ LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
       encodeSizes(op.getSizes(), commands, op.getLoc());
   push(commands, fb::CommandBody_DispatchCommand,
        fb::CreateDispatchCommandDirect(builder, *kernel, &bufferList, &scalars,
-                                       &sizes, op.getThreads()),
+                                       &sizes, op.getThreads(),
+                                       op->hasAttr(kFixedGridAttrName)),
        op.getLoc());
   return success();
 }
@@ -199,6 +201,19 @@ LogicalResult GraphEncoder::encodeStep(PreferResidentOp op,
       encodeSizes(op.getSizes(), commands, op.getLoc());
   push(commands, fb::CommandBody_PreferResidentCommand,
        fb::CreatePreferResidentCommandDirect(builder, *kernel, &sizes, reg(op)),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(StrideGroupsOp op,
+                                       CommandList &commands) {
+  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCallee());
+  if (failed(kernel))
+    return failure();
+  std::vector<uint32_t> sizes =
+      encodeSizes(op.getSizes(), commands, op.getLoc());
+  push(commands, fb::CommandBody_StrideGroupsCommand,
+       fb::CreateStrideGroupsCommandDirect(builder, *kernel, &sizes, reg(op)),
        op.getLoc());
   return success();
 }
@@ -357,8 +372,8 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
 
 LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-      .Case<DispatchOp, ExpectOp, PreferResidentOp, ReadOp, scf::ForOp,
-            scf::IfOp, scf::WhileOp>(
+      .Case<DispatchOp, ExpectOp, PreferResidentOp, ReadOp, StrideGroupsOp,
+            scf::ForOp, scf::IfOp, scf::WhileOp>(
           [&](auto step) { return encodeStep(step, commands); })
       .Case<AllocOp, ConstantOp>([&](auto) { return addBuffer(op); })
       .Case([&](CopyOp copy) {

@@ -6,7 +6,7 @@
 #
 #   grid-sync.py --way=WAY FOLDER SCRATCH SCHEDULE... -- COMMAND...
 #
-# Every FOLDER/grid-*.mlir goes through the passes of the way (split or software),
+# Every FOLDER/grid-*.mlir goes through the passes of the way (see PASSES),
 # must have no grid barrier afterwards, and runs as `COMMAND FILE --schedule=S`.
 # With `--generate=SCRIPT:FIRST:COUNT` in front, FOLDER is made: the script writes
 # files for COUNT seeds, which run as they are, too.
@@ -21,6 +21,9 @@ PASSES = {
     "split": ["--vyre-infer-aliases", "--vyre-split-grid-sync"],
     "software": ["--vyre-select-grid-sync=way=software",
                  "--vyre-lower-async", "--vyre-lower-grid-sync"],
+    "stride": ["--vyre-infer-aliases", "--vyre-split-grid-sync",
+               "--vyre-lower-async", "--vyre-lower-exits",
+               "--vyre-grid-stride"],
 }
 arguments = sys.argv[1:]
 generated = ""
