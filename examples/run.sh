@@ -2,8 +2,9 @@
 # Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
-# Runs two examples on real input and verifies them: the heat step at a real
-# size, and the byte histogram of vyre-run itself. Called by `make run`.
+# Runs examples on real input and verifies them: the heat step at a real size,
+# the byte histogram of vyre-run itself, breadth-first search in two graphs, and
+# conjugate gradients. Called by `make run`.
 #
 #   run.sh BUILD_DIR [OUTPUT_DIR]
 #
@@ -67,4 +68,52 @@ fi
 grep -E '^timing: (upload|device|total) ' "$out/histogram.log"
 if [ -n "$python" ]; then
   "$python" "$here/check/histogram.py" "$run" "$out/counts.npy" || exit 1
+fi
+
+# Breadth-first search: a mesh with long roads, which has many levels, and a
+# power-law graph, which has few.
+search() { # KIND SIZE VERTICES SOURCE
+  local folder=$out/$1
+  mkdir -p "$folder" || return 2
+  "$python" "$here/check/bfs.py" make "$1" "$2" "$folder" || return 1
+  if ! "$run" "$here/bfs.mlir" --entry=main --timing \
+    --input "rows=@$folder/rows.npy" --input "edges=@$folder/edges.npy" \
+    --input "source=index=$4" --input "level=${3}xi32=0" \
+    --input summary=2xi32=0 --output "level=@$folder/level.npy" \
+    --output "summary=@$folder/summary.npy" 2>"$out/bfs.log"; then
+    cat "$out/bfs.log" >&2
+    return 1
+  fi
+  grep -E '^timing: (device|total) |dispatches' "$out/bfs.log"
+  "$python" "$here/check/bfs.py" compare "$folder" "$4"
+}
+
+echo
+echo "== bfs: breadth-first search in one program, a grid barrier per level"
+if [ -n "$python" ]; then
+  search mesh 512 262144 1 || exit 1
+  search power 17 131072 7 || exit 1
+else
+  "$run" "$here/bfs.mlir" --entry=check || exit 1
+  echo "verified: a small mesh; larger graphs want numpy"
+fi
+
+echo
+echo "== cg: conjugate gradients on 256 x 256 cells in one program"
+if [ -n "$python" ]; then
+  mkdir -p "$out/cg" || exit 2
+  "$python" "$here/check/cg.py" make 256 256 "$out/cg" || exit 1
+  if ! "$run" "$here/cg.mlir" --entry=main --timing \
+    --input "b=@$out/cg/b.npy" --input width=index=256 \
+    --input x=65536xf32=0 --input iterations=1xi32=0 \
+    --output "x=@$out/cg/x.npy" \
+    --output "iterations=@$out/cg/iterations.npy" 2>"$out/cg.log"; then
+    cat "$out/cg.log" >&2
+    exit 1
+  fi
+  grep -E '^timing: (device|total) |dispatches' "$out/cg.log"
+  "$python" "$here/check/cg.py" compare 256 256 "$out/cg" || exit 1
+else
+  "$run" "$here/cg.mlir" --entry=check || exit 1
+  echo "verified: 70 x 45 cells; a larger problem wants numpy"
 fi
