@@ -25,8 +25,7 @@ struct GridWorkgroupSave {
 
 /// The plan for one program. Each program of a segment has workgroup memory of
 /// its own, zero at first; contents that another segment may read are copied.
-/// Errs on the side of copying: what a segment overwrites as a whole is not
-/// known.
+/// Errs on the side of copying.
 class GridWorkgroupMemory {
 public:
   explicit GridWorkgroupMemory(const GridSchedule &schedule);

@@ -103,6 +103,54 @@ vyre.program @loop(%b: !rw) workgroup [4, 1, 1] {
   vyre.return
 }
 
+// Filled again behind the barrier, and waited for: what it held is not needed.
+vyre.program @fresh(%b: !rw) workgroup [4, 1, 1] {
+  %s = vyre.workgroup_alloc : !s4
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %ten = arith.constant 10 : i32
+  %i = vyre.global_id x
+  %l = vyre.local_id x
+  %v = vyre.load %b[%i] : !rw
+  vyre.store %v, %s[%l] : !s4
+  vyre.barrier workgroup acq_rel
+  %other = arith.subi %c3, %l : index
+  %w = vyre.load %s[%other] : !s4
+  vyre.barrier grid
+  %w10 = arith.muli %w, %ten : i32
+  vyre.store %w10, %s[%l] : !s4
+  vyre.barrier workgroup acq_rel
+  %right = arith.addi %l, %c1 : index
+  %x = vyre.load %s[%right] : !s4
+  %r = arith.addi %x, %w : i32
+  vyre.store %r, %b[%i] : !rw
+  vyre.return
+}
+
+// Read behind the barrier before it is filled again.
+vyre.program @late(%b: !rw) workgroup [4, 1, 1] {
+  %s = vyre.workgroup_alloc : !s4
+  %c1 = arith.constant 1 : index
+  %c3 = arith.constant 3 : index
+  %ten = arith.constant 10 : i32
+  %i = vyre.global_id x
+  %l = vyre.local_id x
+  %v = vyre.load %b[%i] : !rw
+  vyre.store %v, %s[%l] : !s4
+  vyre.barrier grid
+  %other = arith.subi %c3, %l : index
+  %x = vyre.load %s[%other] : !s4
+  vyre.barrier workgroup acq_rel
+  vyre.store %x, %s[%l] : !s4
+  vyre.barrier workgroup acq_rel
+  %right = arith.addi %l, %c1 : index
+  %y = vyre.load %s[%right] : !s4
+  %x10 = arith.muli %x, %ten : i32
+  %r = arith.addi %x10, %y : i32
+  vyre.store %r, %b[%i] : !rw
+  vyre.return
+}
+
 vyre.graph @main() {
   %c1 = arith.constant 1 : index
   %c3 = arith.constant 3 : index
@@ -124,5 +172,15 @@ vyre.graph @main() {
   // Another dispatch starts from zero again.
   vyre.dispatch @loop groups [%c1] (%c) : (!ring)
   vyre.expect %c : !ring == dense<[12, 12, 12, 12, 6, 6, 6, 6, 6, 6, 6, 6]> : tensor<12xi32>
+
+  %d = vyre.constant dense<[1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 9, 0]> : tensor<12xi32> -> !ring
+  vyre.dispatch @fresh groups [%c3] (%d) : (!ring)
+  // In the first workgroup, w is 4, 3, 2, 1, and x is ten times its neighbour.
+  vyre.expect %d : !ring == dense<[34, 23, 12, 1, 78, 67, 56, 5, 90, 9, 0, 0]> : tensor<12xi32>
+
+  %e = vyre.constant dense<[1, 2, 3, 4, 5, 6, 7, 8, 0, 0, 9, 0]> : tensor<12xi32> -> !ring
+  vyre.dispatch @late groups [%c3] (%e) : (!ring)
+  // x is 4, 3, 2, 1, and y that of the neighbour.
+  vyre.expect %e : !ring == dense<[43, 32, 21, 10, 87, 76, 65, 50, 9, 90, 0, 0]> : tensor<12xi32>
   vyre.return
 }
