@@ -43,6 +43,31 @@ static Value hoist(OpBuilder &builder, Value value, Operation *top,
   return builder.clone(*op, mapping)->getResult(0);
 }
 
+/// Whether the segment does nothing but tell the host what all invocations know
+/// alike, so that one workgroup is enough.
+static bool onlyAnswers(const GridSegment &segment, const GridProgram &target) {
+  if (segment.answers.empty())
+    return false;
+  ProgramOp program = target.program;
+  return !program
+              .walk([&](Operation *op) {
+                if (op == program.getOperation() || isa<ReturnOp, LoadOp>(op) ||
+                    op->hasTrait<OpTrait::HasRecursiveMemoryEffects>())
+                  return WalkResult::advance();
+                if (auto store = dyn_cast<StoreOp>(op)) {
+                  auto arg = dyn_cast<BlockArgument>(store.getBuffer());
+                  if (arg && target.arguments[arg.getArgNumber()].kind ==
+                                 GridArgument::Kind::Answer)
+                    return WalkResult::advance();
+                }
+                // The number of workgroups would be another one.
+                if (!isa<NumWorkgroupsOp>(op) && isMemoryEffectFree(op))
+                  return WalkResult::advance();
+                return WalkResult::interrupt();
+              })
+              .wasInterrupted();
+}
+
 /// The op at the top level of the graph around `op`, or itself.
 static Operation *getTopLevel(Operation *op) {
   while (!isa<GraphOp>(op->getParentOp()))
@@ -118,9 +143,11 @@ void GridDispatchBuilder::makeAnswers() {
     auto type =
         BufferType::get(builder.getContext(), 1,
                         getAnswerType(question.getType()), Access::ReadWrite);
-    answers[question] = AllocOp::create(builder, dispatch.getLoc(), type,
-                                        /*count=*/Value(),
-                                        /*uninitialized=*/true);
+    // Where there are no invocations nobody answers, and the host reads zero:
+    // a loop ends.
+    answers[question] = AllocOp::create(
+        builder, dispatch.getLoc(), type, /*count=*/Value(),
+        /*uninitialized=*/!dispatch.getThreads());
   }
 }
 
@@ -161,8 +188,18 @@ void GridDispatchBuilder::emitStep(OpBuilder &builder,
           arith::ConstantOp::create(builder, loc, builder.getZeroAttr(element));
       FillOp::create(builder, loc, zero, answer);
     }
+  SmallVector<Value> sizes(dispatch.getSizes());
+  // Where exits are, whoever is left answers.
+  if (!schedule.mayLeave() && onlyAnswers(segment, target))
+    for (auto [axis, size] : llvm::enumerate(sizes)) {
+      // No invocation stays no invocation.
+      int64_t most =
+          dispatch.getThreads() ? program.getWorkgroupSize()[axis] : 1;
+      Value bound = arith::ConstantIndexOp::create(builder, loc, most);
+      size = builder.createOrFold<arith::MinUIOp>(loc, size, bound);
+    }
   DispatchOp::create(builder, loc, program.getName(), dispatch.getThreads(),
-                     dispatch.getSizes(), operands);
+                     sizes, operands);
 }
 
 void GridDispatchBuilder::ask(OpBuilder &builder, ValueRange values,
