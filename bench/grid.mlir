@@ -21,11 +21,13 @@ vyre.program @ring(%b: !data, %n: index, %steps: i32) workgroup [64, 1, 1] {
   %i = vyre.global_id x
   %out = arith.cmpi uge, %i, %n : index
   vyre.exit_if %out
-  %up = arith.addi %i, %c1 : index
-  %right = vyre.remui %up, %n : index
   %last = arith.subi %n, %c1 : index
-  %down = arith.addi %i, %last : index
-  %left = vyre.remui %down, %n : index
+  %at_begin = arith.cmpi eq, %i, %c0 : index
+  %at_end = arith.cmpi eq, %i, %last : index
+  %before = arith.subi %i, %c1 : index
+  %after = arith.addi %i, %c1 : index
+  %left = arith.select %at_begin, %last, %before : index
+  %right = arith.select %at_end, %c0, %after : index
   %x, %y = scf.for %k = %zero to %steps step %one iter_args(%from = %c0, %to = %n)
       -> (index, index) : i32 {
     %left_at = arith.addi %from, %left : index
@@ -47,15 +49,18 @@ vyre.program @ring(%b: !data, %n: index, %steps: i32) workgroup [64, 1, 1] {
 
 vyre.program @ring_step(%b: !data, %n: index, %k: i32, %from: index, %to: index)
     workgroup [64, 1, 1] {
+  %c0 = arith.constant 0 : index
   %c1 = arith.constant 1 : index
   %i = vyre.global_id x
   %out = arith.cmpi uge, %i, %n : index
   vyre.exit_if %out
-  %up = arith.addi %i, %c1 : index
-  %right = vyre.remui %up, %n : index
   %last = arith.subi %n, %c1 : index
-  %down = arith.addi %i, %last : index
-  %left = vyre.remui %down, %n : index
+  %at_begin = arith.cmpi eq, %i, %c0 : index
+  %at_end = arith.cmpi eq, %i, %last : index
+  %before = arith.subi %i, %c1 : index
+  %after = arith.addi %i, %c1 : index
+  %left = arith.select %at_begin, %last, %before : index
+  %right = arith.select %at_end, %c0, %after : index
   %left_at = arith.addi %from, %left : index
   %here = arith.addi %from, %i : index
   %right_at = arith.addi %from, %right : index
@@ -133,6 +138,131 @@ vyre.graph @ring_naive(%n: index, %steps: i32, %wrong: !one) {
     vyre.dispatch @ring_step threads [%n] (%b, %n, %k, %from, %to)
         : (!data, index, i32, index, index)
     %number = vyre.read %wrong : !one
+    scf.yield %to, %from : index, index
+  }
+  vyre.dispatch @check_ring threads [%n] (%b, %n, %steps, %wrong)
+      : (!data, index, i32, !one)
+  vyre.expect %wrong : !one == dense<0> : tensor<1xi32>
+  vyre.return
+}
+
+//===----------------------------------------------------------------------===//
+// A loop that the device ends: the ring again, %left steps to go
+//===----------------------------------------------------------------------===//
+
+// %left[now] is read by all while one invocation writes the other element.
+vyre.program @until(%b: !data, %n: index, %steps: i32, %left: !data) workgroup [64, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0 : i32
+  %one = arith.constant 1 : i32
+  %i = vyre.global_id x
+  %last = arith.subi %n, %c1 : index
+  %at_begin = arith.cmpi eq, %i, %c0 : index
+  %at_end = arith.cmpi eq, %i, %last : index
+  %before = arith.subi %i, %c1 : index
+  %after = arith.addi %i, %c1 : index
+  %left_cell = arith.select %at_begin, %last, %before : index
+  %right_cell = arith.select %at_end, %c0, %after : index
+  %inside = arith.cmpi ult, %i, %n : index
+  %f, %t, %x, %y = scf.while (%from = %c0, %to = %n, %now = %c0, %next = %c1)
+      : (index, index, index, index) -> (index, index, index, index) {
+    %to_go = vyre.load %left[%now] : !data
+    %more = arith.cmpi ne, %to_go, %zero : i32
+    scf.condition(%more) %from, %to, %now, %next : index, index, index, index
+  } do {
+  ^bb0(%from: index, %to: index, %now: index, %next: index):
+    %to_go = vyre.load %left[%now] : !data
+    %k = arith.subi %steps, %to_go : i32
+    scf.if %inside {
+      %left_at = arith.addi %from, %left_cell : index
+      %here = arith.addi %from, %i : index
+      %right_at = arith.addi %from, %right_cell : index
+      %there = arith.addi %to, %i : index
+      %a = vyre.load %b[%left_at] : !data
+      %c = vyre.load %b[%here] : !data
+      %d = vyre.load %b[%right_at] : !data
+      %ac = arith.addi %a, %c : i32
+      %acd = arith.addi %ac, %d : i32
+      %r = arith.addi %acd, %k : i32
+      vyre.store %r, %b[%there] : !data
+    }
+    scf.if %at_begin {
+      %fewer = arith.subi %to_go, %one : i32
+      vyre.store %fewer, %left[%next] : !data
+    }
+    vyre.barrier grid
+    scf.yield %to, %from, %next, %now : index, index, index, index
+  }
+  vyre.return
+}
+
+// The host knows how many steps there are to go, and the device finds out how
+// many there are then.
+vyre.program @until_step(%b: !data, %n: index, %steps: i32, %from: index, %to: index,
+                         %to_go: i32, %left: !one) workgroup [64, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %c1 = arith.constant 1 : index
+  %one = arith.constant 1 : i32
+  %i = vyre.global_id x
+  %last = arith.subi %n, %c1 : index
+  %at_begin = arith.cmpi eq, %i, %c0 : index
+  %at_end = arith.cmpi eq, %i, %last : index
+  %before = arith.subi %i, %c1 : index
+  %after = arith.addi %i, %c1 : index
+  %left_cell = arith.select %at_begin, %last, %before : index
+  %right_cell = arith.select %at_end, %c0, %after : index
+  %inside = arith.cmpi ult, %i, %n : index
+  %k = arith.subi %steps, %to_go : i32
+  scf.if %inside {
+    %left_at = arith.addi %from, %left_cell : index
+    %here = arith.addi %from, %i : index
+    %right_at = arith.addi %from, %right_cell : index
+    %there = arith.addi %to, %i : index
+    %a = vyre.load %b[%left_at] : !data
+    %c = vyre.load %b[%here] : !data
+    %d = vyre.load %b[%right_at] : !data
+    %ac = arith.addi %a, %c : i32
+    %acd = arith.addi %ac, %d : i32
+    %r = arith.addi %acd, %k : i32
+    vyre.store %r, %b[%there] : !data
+  }
+  scf.if %at_begin {
+    %old = vyre.load %left[%c0] : !one
+    %fewer = arith.subi %old, %one : i32
+    vyre.store %fewer, %left[%c0] : !one
+  }
+  vyre.return
+}
+
+vyre.graph @until_split(%n: index, %steps: i32, %wrong: !one) {
+  %c2 = arith.constant 2 : index
+  %both = arith.addi %n, %n : index
+  %b = vyre.alloc(%both) : !data
+  %left = vyre.alloc(%c2) : !data
+  vyre.fill %steps, %left : !data
+  vyre.dispatch @until threads [%n] (%b, %n, %steps, %left) : (!data, index, i32, !data)
+  vyre.dispatch @check_ring threads [%n] (%b, %n, %steps, %wrong)
+      : (!data, index, i32, !one)
+  vyre.expect %wrong : !one == dense<0> : tensor<1xi32>
+  vyre.return
+}
+
+vyre.graph @until_by_hand(%n: index, %steps: i32, %wrong: !one) {
+  %c0 = arith.constant 0 : index
+  %zero = arith.constant 0 : i32
+  %both = arith.addi %n, %n : index
+  %b = vyre.alloc(%both) : !data
+  %left = vyre.alloc : !one
+  vyre.fill %steps, %left : !one
+  %f, %t, %l = scf.while (%from = %c0, %to = %n) : (index, index) -> (index, index, i32) {
+    %to_go = vyre.read %left : !one
+    %more = arith.cmpi ne, %to_go, %zero : i32
+    scf.condition(%more) %from, %to, %to_go : index, index, i32
+  } do {
+  ^bb0(%from: index, %to: index, %to_go: i32):
+    vyre.dispatch @until_step threads [%n] (%b, %n, %steps, %from, %to, %to_go, %left)
+        : (!data, index, i32, index, index, i32, !one)
     scf.yield %to, %from : index, index
   }
   vyre.dispatch @check_ring threads [%n] (%b, %n, %steps, %wrong)

@@ -64,6 +64,12 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
     fi
     bench/grid-bench.py --bin="$build/bin" --max-ratio=1.05 \
       --min-naive=$naive --json="$folder/grid-$threads.json" || missed=1
+    echo
+    echo "## 1,000 steps of the heat equation, LP_NUM_THREADS $threads"
+    echo
+    "$build/bin/heat-bench" --artifact="$build/bench/heat-grid.vyre" \
+      --dir="$build/bench" --json="$folder/heat-$threads.json" \
+      --max-ratio=1.1 || missed=1
   done
   unset LP_NUM_THREADS
   echo

@@ -10,6 +10,12 @@
 // becomes
 //     u + 0.2 (((left + right) + (up + down)) - 4 u)
 //
+//   vyre-run examples/heat-grid.mlir --entry=simulate --input u=@u.npy \
+//       --input width=index=64 --input height=index=32 --input steps=index=10 \
+//       --output u=@u.npy
+//
+// goes on from a field of your own, which u.npy holds twice.
+//
 //   vyre-run examples/heat-grid.mlir --entry=check
 //
 // does 50 steps on 70 x 45 cells (no multiple of the workgroup), and the same
@@ -113,6 +119,13 @@ vyre.graph @main(%picture: !vyre.buffer<65536xf32, write>) {
   vyre.dispatch @heat threads [%side, %side] (%u, %side, %side, %steps)
       : (!field, index, index, index)
   vyre.copy %u, %picture : !field, !vyre.buffer<65536xf32, write>
+  vyre.return
+}
+
+// After an odd number of steps, the result is the second field.
+vyre.graph @simulate(%u: !field, %width: index, %height: index, %steps: index) {
+  vyre.dispatch @heat threads [%width, %height] (%u, %width, %height, %steps)
+      : (!field, index, index, index)
   vyre.return
 }
 

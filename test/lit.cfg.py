@@ -10,8 +10,9 @@
 #   %python       the Python that runs lit
 #   REQUIRES: vulkan       vyre-run finds a device
 #   REQUIRES: vyre-run     the tool was built; likewise vyre-translate, plugin,
-#                          kernel-bench, overhead-bench, interp-bench,
-#                          fuzz-artifact, fuzz-input, fuzz-module, barrier-fuzz
+#                          kernel-bench, overhead-bench, heat-bench,
+#                          interp-bench, fuzz-artifact, fuzz-input, fuzz-module,
+#                          barrier-fuzz
 #   REQUIRES: oclgrind     oclgrind-kernel is installed
 #   REQUIRES: numpy        Python has numpy
 #   REQUIRES: pty          pseudo-terminals exist (not in every container)
@@ -67,8 +68,8 @@ config.substitutions += [
 ]
 
 for tool in ("vyre-opt", "vyre-run", "vyre-translate", "kernel-bench",
-             "overhead-bench", "interp-bench", "fuzz-artifact", "fuzz-input",
-             "fuzz-module", "barrier-fuzz"):
+             "overhead-bench", "heat-bench", "interp-bench", "fuzz-artifact",
+             "fuzz-input", "fuzz-module", "barrier-fuzz"):
     path = os.path.join(tools_dir, tool)
     if os.path.exists(path):
         config.available_features.add(tool)
