@@ -17,7 +17,7 @@ static constexpr uint32_t kPatienceGrowth = 8;
 
 // How long a grid that does not fit is asked again.
 static constexpr double kBudgetNs = 10e6;
-static constexpr double kLongBudgetNs = 250e6;
+static constexpr double kLongBudgetNs = 1e9;
 
 // What is measured takes at least so much longer than a submission alone; that
 // varies by some 50 us.
