@@ -73,6 +73,11 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
   done
   unset LP_NUM_THREADS
   echo
+  echo "## Ways of running grid barriers"
+  echo
+  bench/grid-ways-bench.py --bin="$build/bin" --min-right=0.9 \
+    --json="$folder/grid-ways.json" || missed=1
+  echo
   echo "## Compile time"
   echo
   bench/compile-bench.py --bin="$build/bin" --json="$folder/compile.json" \
