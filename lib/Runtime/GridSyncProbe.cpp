@@ -81,17 +81,17 @@ Result<GridSyncProbe::Answer> GridSyncProbe::ask(GridSyncMode mode,
 }
 
 Result<double> GridSyncProbe::measure(GridSyncMode mode, uint32_t n) {
-  double chosen = 0;
-  for (unsigned i = 0; i < 3; ++i) {
-    bool isBarrier = mode == kGridSyncProbe;
-    Result<Answer> answer = isBarrier ? ask(mode, kMaxPatience, n, 1)
-                                      : ask(mode, kMaxPatience, 0, n + 1);
+  std::array<double, 3> times = {};
+  for (double &time : times) {
+    Result<Answer> answer = mode == kGridSyncProbe
+                                ? ask(mode, kMaxPatience, n, 1)
+                                : ask(mode, kMaxPatience, 0, n + 1);
     if (!answer)
       return std::move(answer).takeStatus();
-    if (i == 0 || (answer->ns > chosen) == isBarrier)
-      chosen = answer->ns;
+    time = answer->ns;
   }
-  return chosen;
+  std::sort(times.begin(), times.end());
+  return times[1];
 }
 
 Status GridSyncProbe::findResident(GridSyncFinding &finding, double budgetNs) {

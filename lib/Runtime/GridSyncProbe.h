@@ -41,10 +41,8 @@ private:
   };
   Result<Answer> ask(GridSyncMode mode, uint32_t patience, uint32_t rounds,
                      uint32_t count);
-  /// The slowest of three for barriers, the quickest for dispatches, in
-  /// nanoseconds. Where other work takes the cores of a CPU driver, a barrier
-  /// waits for whole time slices, and dispatches hardly suffer: so barriers have
-  /// to be good each time.
+  /// The median of three, in nanoseconds: where other work takes the cores of a
+  /// CPU driver now and then, that is what a run will mostly see.
   Result<double> measure(GridSyncMode mode, uint32_t n);
 
   Status prepare();

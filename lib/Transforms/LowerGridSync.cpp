@@ -68,6 +68,8 @@ public:
 private:
   void makeConstants();
   void emitBarrier();
+  /// Of workgroups that have met. Goes to the next generation.
+  void meetInGrid();
   void emitVote(scf::WhileOp loop);
   void emitProbe();
   void emitPoll();
@@ -119,7 +121,7 @@ private:
   OpBuilder builder;
   Location loc;
   /// The same for every use, so made once at the start of the program.
-  Value isFirst, groups, one;
+  Value isFirst, hasOthers, groups, one;
 };
 
 struct LowerGridSyncPass
@@ -145,10 +147,20 @@ void GridSyncLowering::makeConstants() {
   groups = arith::IndexCastUIOp::create(builder, loc, builder.getI32Type(),
                                         count);
   one = word(1);
+  hasOthers = arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ne,
+                                    groups, one);
 }
 
 void GridSyncLowering::emitBarrier() {
   meetInWorkgroup();
+  // A workgroup alone has met.
+  auto branch = scf::IfOp::create(builder, loc, hasOthers);
+  OpBuilder::InsertionGuard guard(builder);
+  builder.setInsertionPointToStart(branch.thenBlock());
+  meetInGrid();
+}
+
+void GridSyncLowering::meetInGrid() {
   inFirst([&] {
     Value generationAt = at(rt::kGridSyncGeneration);
     Value arrivedAt = at(rt::kGridSyncArrived);
@@ -192,7 +204,9 @@ void GridSyncLowering::emitVote(scf::WhileOp loop) {
     builder.setInsertionPointToStart(branch.thenBlock());
     store(yes, voteAt, Order::Relaxed);
   }
-  emitBarrier();
+  // The next vote needs the next generation, also in a workgroup alone.
+  meetInWorkgroup();
+  meetInGrid();
   condition.getConditionMutable().assign(
       isEqual(load(voteAt, Order::Relaxed), yes));
 }
@@ -319,7 +333,7 @@ void GridSyncLowering::run(bool mayLeave) {
   }
   loc = program.getLoc();
   // The first op of the body may have been a barrier.
-  addProbe(one.getDefiningOp()->getNextNode());
+  addProbe(hasOthers.getDefiningOp()->getNextNode());
 }
 
 void LowerGridSyncPass::runOnOperation() {

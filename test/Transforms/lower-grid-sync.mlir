@@ -7,11 +7,13 @@
 // CHECK-NEXT: vyre.workgroup_alloc
 // CHECK: %[[FIRST:.*]] = arith.cmpi eq
 // CHECK: %[[GROUPS:.*]] = arith.index_castui
+// CHECK: %[[OTHERS:.*]] = arith.cmpi ne, %[[GROUPS]]
 // CHECK: %[[MODE:.*]] = vyre.atomic_load relaxed %[[SYNC]]
 // CHECK: %[[RUNS:.*]] = arith.cmpi eq, %[[MODE]]
 // CHECK: scf.if %[[RUNS]] {
 // CHECK: vyre.store
 // CHECK: vyre.barrier workgroup acq_rel
+// CHECK-NEXT: scf.if %[[OTHERS]] {
 // CHECK-NEXT: scf.if %[[FIRST]] {
 // CHECK: vyre.atomic_rmw add acq_rel
 // CHECK: scf.if
@@ -72,7 +74,7 @@ vyre.program @none(%b: !vyre.buffer<?xi32, read_write>) workgroup [8, 1, 1]
 // CHECK: vyre.atomic_rmw add acq_rel
 // CHECK: vyre.atomic_load acquire
 // CHECK: vyre.barrier workgroup acq_rel
-// CHECK-NEXT: %[[VOTE:.*]] = vyre.atomic_load relaxed
+// CHECK: %[[VOTE:.*]] = vyre.atomic_load relaxed
 // CHECK-NEXT: %[[ANY:.*]] = arith.cmpi eq, %[[VOTE]], %[[YES]]
 // CHECK: scf.condition(%[[ANY]])
 vyre.program @votes(%b: !vyre.buffer<?xi32, read_write>) workgroup [8, 1, 1]
