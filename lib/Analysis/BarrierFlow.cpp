@@ -18,8 +18,24 @@ using namespace mlir::vyre;
 BarrierFlow::BarrierFlow(ProgramOp program) : program(program), forms(program) {
   findWritten();
   addGuard(forms.getUnguarded());
+  sequences.emplace_back();
   current = addNode(FlowNode::Kind::Accesses);
   visit(program.getBody().front());
+  dropEmptyItems();
+}
+
+/// Nodes without accesses are there for the edges only.
+void BarrierFlow::dropEmptyItems() {
+  for (FlowSequence &each : sequences) {
+    llvm::erase_if(each.items, [&](const FlowItem &item) {
+      return item.kind == FlowItem::Kind::Node &&
+             nodes[item.node].kind == FlowNode::Kind::Accesses &&
+             nodes[item.node].accesses.empty();
+    });
+    for (auto [place, item] : llvm::enumerate(each.items))
+      for (unsigned part : item.parts)
+        sequences[part].place = place;
+  }
 }
 
 //===----------------------------------------------------------------------===//
@@ -30,7 +46,9 @@ unsigned BarrierFlow::addNode(FlowNode::Kind kind) {
   FlowNode &node = nodes.emplace_back();
   node.kind = kind;
   node.loopDepth = loopDepth;
-  return nodes.size() - 1;
+  unsigned number = nodes.size() - 1;
+  sequences[sequence].items.emplace_back().node = number;
+  return number;
 }
 
 void BarrierFlow::connect(FlowEdge from, unsigned to) {
@@ -162,21 +180,44 @@ unsigned BarrierFlow::visitRegion(Region &region, ArrayRef<FlowEdge> entries,
   return current;
 }
 
+FlowItem &BarrierFlow::addItem(FlowItem::Kind kind) {
+  FlowItem &item = sequences[sequence].items.emplace_back();
+  item.kind = kind;
+  return item;
+}
+
+unsigned BarrierFlow::visitPart(Region &region, ArrayRef<FlowEdge> entries,
+                                Value condition, bool holds) {
+  FlowSequence part;
+  part.parent = sequence;
+  part.place = sequences[sequence].items.size() - 1;
+  FlowItem &item = sequences[sequence].items.back();
+  part.part = item.parts.size();
+  part.loopDepth = loopDepth;
+  item.parts.push_back(sequences.size());
+  sequence = sequences.size();
+  sequences.push_back(std::move(part));
+  unsigned end = visitRegion(region, entries, condition, holds);
+  sequence = sequences[sequence].parent;
+  return end;
+}
+
 void BarrierFlow::visitLoop(Operation &op) {
   unsigned before = current;
+  addItem(isa<scf::ForOp>(op) ? FlowItem::Kind::For : FlowItem::Kind::While);
   ++loopDepth;
   SmallVector<FlowEdge, 2> exits;
   if (auto loop = dyn_cast<scf::ForOp>(op)) {
     unsigned start = nodes.size();
-    unsigned end = visitRegion(loop.getRegion(), {{before, loopDepth}});
+    unsigned end = visitPart(loop.getRegion(), {{before, loopDepth}});
     connect({end, loopDepth, /*isBack=*/true}, start);
     exits = {{before}, {end, loopDepth}};
   } else {
     auto whileLoop = cast<scf::WhileOp>(op);
     unsigned start = nodes.size();
-    unsigned tested = visitRegion(whileLoop.getBefore(), {{before, loopDepth}});
-    unsigned end = visitRegion(whileLoop.getAfter(), {{tested}},
-                               whileLoop.getConditionOp().getCondition());
+    unsigned tested = visitPart(whileLoop.getBefore(), {{before, loopDepth}});
+    unsigned end = visitPart(whileLoop.getAfter(), {{tested}},
+                             whileLoop.getConditionOp().getCondition());
     connect({end, loopDepth, /*isBack=*/true}, start);
     exits = {{tested, loopDepth}};
   }
@@ -188,7 +229,13 @@ void BarrierFlow::add(SharedAccess access) {
   if (!isShared(access))
     return;
   Operation *op = access.op;
-  nodes[current].accesses.push_back({addAccess(std::move(access)), op});
+  append(addAccess(std::move(access)), op);
+}
+
+void BarrierFlow::append(unsigned access, Operation *op) {
+  unsigned place = ops.size();
+  ops.push_back(op);
+  nodes[current].accesses.push_back({access, place, place});
 }
 
 void BarrierFlow::visitAccess(AccessOpInterface op) {
@@ -243,8 +290,8 @@ void BarrierFlow::visitUnknown(Operation &op) {
   SharedAccess access;
   access.op = &op;
   access.guard = guard;
-  nodes[current].accesses.push_back({unsigned(accesses.size()), &op});
   accesses.push_back(access);
+  append(accesses.size() - 1, &op);
 }
 
 void BarrierFlow::visit(Operation &op) {
@@ -260,6 +307,7 @@ void BarrierFlow::visit(Operation &op) {
     nodes[node].op = &op;
     nodes[node].scope = sync.getSyncScope();
     nodes[node].ordersStorage = sync.ordersStorage();
+    syncNodes.push_back(node);
     connect({before}, node);
     if (auto barrier = dyn_cast<BarrierOp>(op)) {
       barriers.push_back(barrier);
@@ -284,102 +332,25 @@ void BarrierFlow::visit(Operation &op) {
     return;
   }
   if (auto branch = dyn_cast<scf::IfOp>(op)) {
+    addItem(FlowItem::Kind::Branch).isSkippable =
+        branch.getElseRegion().empty();
     SmallVector<FlowEdge, 2> ends;
-    ends.push_back({visitRegion(branch.getThenRegion(), {{before}},
-                                branch.getCondition(), true)});
+    ends.push_back({visitPart(branch.getThenRegion(), {{before}},
+                              branch.getCondition(), true)});
     unsigned other = before;
     if (!branch.getElseRegion().empty())
-      other = visitRegion(branch.getElseRegion(), {{before}},
-                          branch.getCondition(), false);
+      other = visitPart(branch.getElseRegion(), {{before}},
+                        branch.getCondition(), false);
     ends.push_back({other});
     return goOn(ends);
   }
   if (isa<scf::IndexSwitchOp>(op)) {
+    addItem(FlowItem::Kind::Branch);
     SmallVector<FlowEdge, 2> ends;
     for (Region &region : op.getRegions())
-      ends.push_back({visitRegion(region, {{before}})});
+      ends.push_back({visitPart(region, {{before}})});
     return goOn(ends);
   }
   if (!isPrivate(&op))
     visitUnknown(op);
-}
-
-//===----------------------------------------------------------------------===//
-// Contraction
-//===----------------------------------------------------------------------===//
-
-/// Where the only edge of a list leads, if it stays in its iteration.
-static std::optional<unsigned> getOnlyNode(ArrayRef<FlowEdge> edges) {
-  if (edges.size() != 1 || edges.front().crossed != kNoDepth)
-    return std::nullopt;
-  return edges.front().node;
-}
-
-/// Whether every way from `from` leads to `to`, over at most one node that does
-/// nothing else.
-static bool isDiamond(const FlowNodes &nodes, unsigned from, unsigned to) {
-  return llvm::all_of(nodes[from].successors, [&](FlowEdge edge) {
-    if (edge.crossed != kNoDepth)
-      return false;
-    const FlowNode &arm = nodes[edge.node];
-    return edge.node == to || (arm.kind == FlowNode::Kind::Accesses &&
-                               getOnlyNode(arm.predecessors) == from &&
-                               getOnlyNode(arm.successors) == to);
-  });
-}
-
-/// Moves the accesses of `node` to its only predecessor, if that may be;
-/// returns where more may be joined then.
-static SmallVector<unsigned, 2> absorb(FlowNodes &nodes, unsigned number) {
-  FlowNode &node = nodes[number];
-  std::optional<unsigned> before = getOnlyNode(node.predecessors);
-  if (!before || *before == number || node.kind != FlowNode::Kind::Accesses ||
-      nodes[*before].kind != FlowNode::Kind::Accesses)
-    return {};
-  FlowNode &target = nodes[*before];
-  bool isChain = getOnlyNode(target.successors) == number;
-  std::optional<unsigned> after = getOnlyNode(node.successors);
-  if (!isChain &&
-      (!after || *after == *before || !isDiamond(nodes, *before, *after)))
-    return {};
-
-  llvm::SmallDenseSet<unsigned, 16> known;
-  for (FlowAccess access : target.accesses)
-    known.insert(access.number);
-  for (FlowAccess access : node.accesses)
-    if (known.insert(access.number).second)
-      target.accesses.push_back(access);
-  SmallVector<unsigned, 2> next;
-  auto isHere = [&](FlowEdge edge) { return edge.node == number; };
-  if (isChain) {
-    target.successors = std::move(node.successors);
-    for (FlowEdge edge : target.successors) {
-      for (FlowEdge &back : nodes[edge.node].predecessors)
-        if (isHere(back))
-          back.node = *before;
-      next.push_back(edge.node);
-    }
-  } else {
-    // The way past this arm.
-    llvm::erase_if(target.successors, isHere);
-    llvm::erase_if(nodes[*after].predecessors, isHere);
-    auto isPast = [&](FlowEdge edge) { return edge.node == *after; };
-    if (llvm::none_of(target.successors, isPast)) {
-      target.successors.push_back({*after});
-      nodes[*after].predecessors.push_back({*before});
-    }
-    next.push_back(*after);
-  }
-  next.push_back(*before);
-  nodes[number] = FlowNode();
-  return next;
-}
-
-void mlir::vyre::contract(FlowNodes &nodes, unsigned barrier) {
-  nodes[barrier].kind = FlowNode::Kind::Accesses;
-  SmallVector<unsigned> work = {barrier};
-  for (FlowEdge edge : nodes[barrier].successors)
-    work.push_back(edge.node);
-  while (!work.empty())
-    llvm::append_range(work, absorb(nodes, work.pop_back_val()));
 }

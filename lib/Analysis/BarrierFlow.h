@@ -28,11 +28,18 @@ struct FlowEdge {
   bool isBack = false;
 };
 
-/// An access at one place.
+/// No such number.
+constexpr unsigned kNone = ~0u;
+
+/// An access at one place or several.
 struct FlowAccess {
   /// Into BarrierFlow::accesses.
   unsigned number;
-  Operation *op;
+  /// The first and the last op that makes it, into BarrierFlow::ops.
+  unsigned first, last;
+  /// It is in a loop of this depth, seen from outside of that loop; kNoDepth if
+  /// it is not.
+  unsigned crossed = kNoDepth;
 };
 
 struct FlowNode {
@@ -51,15 +58,38 @@ struct FlowNode {
   SmallVector<FlowAccess, 4> accesses;
   SmallVector<FlowEdge, 2> successors;
   SmallVector<FlowEdge, 2> predecessors;
+
+  /// Whether this barrier orders what those of scope `other` do, in storage
+  /// buffers or in workgroup memory.
+  bool orders(Scope other, bool isStorage) const {
+    return !isRemoved && scope >= other && (!isStorage || ordersStorage);
+  }
 };
 
-using FlowNodes = std::vector<FlowNode>;
+/// One step of a sequence: a node, or control flow with sequences inside.
+struct FlowItem {
+  enum class Kind { Node, Branch, For, While };
+  Kind kind = Kind::Node;
+  /// If it is one.
+  unsigned node = kNone;
+  /// Into BarrierFlow::sequences: the arms, the body, or the condition and the
+  /// body.
+  SmallVector<unsigned, 2> parts;
+  /// Whether there is a way past all arms.
+  bool isSkippable = false;
+};
 
-/// Takes a removed barrier out of the graph, and joins accesses around it
-/// between which no barrier can be any more, so that later searches take one
-/// step for all of them. What a search from any barrier finds stays the same.
-/// Amortised over all barriers, linear in the nodes.
-void contract(FlowNodes &nodes, unsigned barrier);
+/// What a region does, in order. The sequences of a program say in a tree what
+/// the nodes say in a graph.
+struct FlowSequence {
+  std::vector<FlowItem> items;
+  /// The item that has it, by sequence and place; none of the program itself.
+  unsigned parent = kNone;
+  unsigned place = 0;
+  /// Which part of that item it is.
+  unsigned part = 0;
+  unsigned loopDepth = 0;
+};
 
 class BarrierFlow {
 public:
@@ -67,10 +97,16 @@ public:
 
   ProgramOp program;
   IndexForms forms;
-  FlowNodes nodes;
+  std::vector<FlowNode> nodes;
+  /// The first one is that of the program.
+  std::vector<FlowSequence> sequences;
   std::vector<SharedAccess> accesses;
+  /// Those that access, in the order of the program.
+  std::vector<Operation *> ops;
   std::vector<LaneGuard> guards;
   SmallVector<BarrierOp> barriers;
+  /// Nodes of barriers and of other ops that synchronise, ascending.
+  SmallVector<unsigned> syncNodes;
   DenseMap<Operation *, unsigned> barrierNodes;
 
 private:
@@ -81,23 +117,31 @@ private:
   unsigned addGuard(LaneGuard guard);
   unsigned addAccess(SharedAccess access);
   void findWritten();
+  void dropEmptyItems();
   bool isShared(const SharedAccess &access) const;
 
   void visit(Block &block);
   void visit(Operation &op);
   void add(SharedAccess access);
+  void append(unsigned access, Operation *op);
   void visitAccess(AccessOpInterface op);
   void visitCopy(AsyncCopyOpInterface op, bool isChosen = false);
   void visitWait(AsyncWaitOp op);
   void visitUnknown(Operation &op);
-  /// Visits a region that is entered over `entries`, under a condition;
-  /// returns the node at its end.
+  /// Begins an item with parts.
+  FlowItem &addItem(FlowItem::Kind kind);
+  /// Visits a region that is entered over `entries`, under a condition, as the
+  /// next part of the last item; returns the node at its end.
+  unsigned visitPart(Region &region, ArrayRef<FlowEdge> entries,
+                     Value condition = {}, bool holds = true);
+  /// The same as steps of the sequence at hand.
   unsigned visitRegion(Region &region, ArrayRef<FlowEdge> entries,
                        Value condition = {}, bool holds = true);
   void visitLoop(Operation &op);
 
   /// Where control is.
   unsigned current = 0;
+  unsigned sequence = 0;
   unsigned guard = 0;
   unsigned loopDepth = 0;
   DenseMap<unsigned, SmallVector<unsigned, 1>> guardsByHash;
