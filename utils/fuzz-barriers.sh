@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 #
 # Drives random programs through the passes on barriers, as many as asked, in
-# four kinds, and mutates what the passes kept in one in fifty.
+# five kinds, and mutates what the passes kept in one in fifty.
 #
 #   fuzz-barriers.sh PROGRAMS [BUILD_DIR]
 #
@@ -35,5 +35,7 @@ fuzz --programs="$programs"
 fuzz --programs=$((programs / 5 + 1)) --grid
 fuzz --programs=$((programs / 10 + 1)) --size=40
 fuzz --programs=$((programs / 10 + 1)) --grid --all-types
+fuzz --programs=$((programs / 10 + 1)) --grid --pipeline="vyre-infer-aliases,\
+vyre.program(vyre-coalesce-barriers,vyre-elide-barriers{subgroup-size=4})"
 fuzz --programs=$((programs / 50 + 1)) --grid --mutate
 exit "$status"

@@ -54,7 +54,7 @@ StringRef mlir::vyre::stringifyHazard(HazardKind kind) {
 
 struct BarrierAccess::Impl {
   Impl(ProgramOp program, BarrierAccessOptions options)
-      : flow(program), search(flow, options.isReference) {
+      : flow(program, options.subgroupSize), search(flow, options.isReference) {
     for (unsigned number : flow.syncNodes)
       isDivided |= !flow.nodes[number].ordersStorage;
   }
@@ -209,6 +209,10 @@ std::optional<Hazard> BarrierAccess::findHazard(BarrierOp barrier,
   if (facts)
     *facts = found;
   return std::nullopt;
+}
+
+bool BarrierAccess::knowsSubgroups() const {
+  return impl->flow.forms.getLayout().has_value();
 }
 
 void BarrierAccess::setRemoved(BarrierOp barrier) {

@@ -15,7 +15,8 @@
 using namespace mlir;
 using namespace mlir::vyre;
 
-BarrierFlow::BarrierFlow(ProgramOp program) : program(program), forms(program) {
+BarrierFlow::BarrierFlow(ProgramOp program, unsigned subgroupSize)
+    : program(program), forms(program, subgroupSize) {
   findWritten();
   addGuard(forms.getUnguarded());
   sequences.emplace_back();
@@ -71,7 +72,8 @@ static llvm::hash_code hashForm(const IndexForm &form) {
 
 unsigned BarrierFlow::addGuard(LaneGuard guard) {
   llvm::hash_code hash(0);
-  for (const auto &ranges : {guard.local, guard.group})
+  for (ArrayRef<IndexRange> ranges :
+       {ArrayRef(guard.local), ArrayRef(guard.group), ArrayRef(guard.parts)})
     for (IndexRange range : ranges)
       hash = llvm::hash_combine(hash, range.min, range.max);
   for (const IndexForm &zero : guard.zeros)

@@ -93,7 +93,7 @@ struct FlowSequence {
 
 class BarrierFlow {
 public:
-  explicit BarrierFlow(ProgramOp program);
+  BarrierFlow(ProgramOp program, unsigned subgroupSize);
 
   ProgramOp program;
   IndexForms forms;

@@ -16,6 +16,9 @@ namespace mlir::vyre::linear {
 /// Indices are numbers modulo this.
 constexpr uint64_t kIndexWrap = uint64_t(1) << 32;
 
+/// With a SubgroupLayout, the atoms of the two parts of a local id.
+constexpr unsigned kBlockAtom = 6, kLaneAtom = 7;
+
 /// Into [-2^31, 2^31).
 inline int64_t wrap(int64_t number) {
   return static_cast<int32_t>(static_cast<uint32_t>(number));

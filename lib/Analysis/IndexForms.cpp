@@ -46,7 +46,38 @@ static uint64_t getAlignment(const IndexForm &form) {
 // Atoms
 //===----------------------------------------------------------------------===//
 
-IndexForms::IndexForms(ProgramOp program) : program(program) {
+/// Where the subgroups of a workgroup end, if they are as wide as all axes
+/// below some one and a part of that one.
+static std::optional<SubgroupLayout>
+findLayout(const std::array<uint64_t, 3> &size, unsigned subgroupSize) {
+  if (subgroupSize == 0)
+    return std::nullopt;
+  SubgroupLayout layout;
+  layout.size = subgroupSize;
+  uint64_t below = 1;
+  for (; layout.axis < 3; ++layout.axis) {
+    uint64_t extent = size[layout.axis];
+    if (below * extent > subgroupSize)
+      break;
+    below *= extent;
+  }
+  if (layout.axis == 3) {
+    layout.isWhole = true;
+    layout.axis = 0;
+    return layout;
+  }
+  layout.factor = subgroupSize / below;
+  uint64_t above = 1;
+  for (unsigned axis = layout.axis + 1; axis < 3; ++axis)
+    above *= size[axis];
+  bool isAligned = size[layout.axis] % layout.factor == 0 || above == 1;
+  if (subgroupSize % below != 0 || !isAligned)
+    return std::nullopt;
+  return layout;
+}
+
+IndexForms::IndexForms(ProgramOp program, unsigned subgroupSize)
+    : program(program) {
   for (unsigned axis = 0; axis < 3; ++axis)
     size[axis] = program.getWorkgroupSize()[axis];
   for (unsigned axis = 0; axis < 3; ++axis)
@@ -60,6 +91,16 @@ IndexForms::IndexForms(ProgramOp program) : program(program) {
         {IndexAtom::Kind::Group, axis, Scope::Workgroup, {0, groups - 1}, 0},
         Value());
   }
+  layout = findLayout(size, subgroupSize);
+  if (!layout)
+    return;
+  IndexAtom id = atoms[layout->axis];
+  id.kind = IndexAtom::Kind::Block;
+  id.range.max /= layout->factor;
+  addAtom(id, Value());
+  id.kind = IndexAtom::Kind::Lane;
+  id.range.max = layout->factor - 1;
+  addAtom(id, Value());
 }
 
 unsigned IndexForms::addAtom(IndexAtom atom, Value value) {
@@ -282,6 +323,94 @@ IndexForm IndexForms::computeParity(Value value, const IndexForm &form) {
   return add(makeConstant(1), scale(parity, -1));
 }
 
+IndexForm IndexForms::divideLocalId(const IndexForm &form) const {
+  IndexForm divided = form;
+  for (auto [atom, factor] : form.terms)
+    if (layout && atom == layout->axis) {
+      IndexForm parts;
+      parts.terms = {{kBlockAtom, 1}, {kLaneAtom, 0}};
+      parts.terms[0].second = wrap(factor * layout->factor);
+      parts.terms[1].second = factor;
+      IndexForm whole;
+      whole.terms = {{atom, factor}};
+      divided = add(add(form, scale(whole, -1)), scale(parts, 1));
+    }
+  return divided;
+}
+
+std::optional<IndexForms::Split> IndexForms::splitAt(const IndexForm &form,
+                                                     uint64_t divisor) const {
+  for (const IndexForm &each : {form, divideLocalId(form)}) {
+    Split split;
+    int64_t rest = each.constant & (divisor - 1);
+    split.low.constant = rest;
+    split.high.constant = wrap(each.constant - rest);
+    for (const IndexForm::Term &term : each.terms)
+      (term.second % static_cast<int64_t>(divisor) == 0 ? split.high
+                                                        : split.low)
+          .terms.push_back(term);
+    if (rangeOf(split.low).max < divisor)
+      return split;
+  }
+  return std::nullopt;
+}
+
+/// A quotient, a remainder, or some of the bits of `form`, as the ops on its
+/// parts that are linear.
+std::optional<IndexForm> IndexForms::computeDivision(Operation *op,
+                                                     const IndexForm &form) {
+  std::optional<uint32_t> constant = getConstant(op->getOperand(1));
+  if (!constant || *constant == 0)
+    return std::nullopt;
+  uint64_t divisor = *constant;
+  bool isQuotient = isa<arith::DivUIOp, DivUIOp>(op);
+  if (isa<arith::ShRUIOp, ShRUIOp>(op) && *constant < 32) {
+    divisor = uint64_t(1) << *constant;
+    isQuotient = true;
+  }
+  if (isa<arith::RemUIOp, RemUIOp>(op) && rangeOf(form).max < divisor)
+    return form;
+  if (isQuotient || isa<arith::RemUIOp, RemUIOp>(op)) {
+    if (!llvm::isPowerOf2_64(divisor))
+      return std::nullopt;
+    std::optional<Split> split = splitAt(form, divisor);
+    if (!split || !isQuotient)
+      return split ? std::optional(split->low) : std::nullopt;
+    // A sum that wraps around has another quotient.
+    if (rangeOf(add(split->high, split->low)).max == UINT32_MAX)
+      return std::nullopt;
+    IndexForm quotient = std::move(split->high);
+    quotient.constant /= static_cast<int64_t>(divisor);
+    for (IndexForm::Term &term : quotient.terms)
+      term.second /= static_cast<int64_t>(divisor);
+    return quotient;
+  }
+  if (isa<arith::AndIOp>(op)) {
+    // The low bits, or all others.
+    if (llvm::isMask_32(*constant) && *constant != UINT32_MAX)
+      if (auto split = splitAt(form, uint64_t(*constant) + 1))
+        return split->low;
+    if (llvm::isMask_32(~*constant))
+      if (auto split = splitAt(form, uint64_t(~*constant) + 1))
+        return split->high;
+  }
+  // The index of another invocation of the subgroup. Anything else is better
+  // off as one atom, which invocations may share.
+  if (isa<arith::XOrIOp>(op) && layout && *constant < layout->size) {
+    auto split = splitAt(form, layout->size);
+    auto isLane = [](const IndexForm::Term &term) {
+      return term.first < 3 || term.first == kLaneAtom;
+    };
+    if (split && llvm::any_of(split->low.terms, isLane)) {
+      IndexAtom other;
+      other.range.max = layout->size - 1;
+      split->high.terms.push_back({addAtom(other, Value()), 1});
+      return split->high;
+    }
+  }
+  return std::nullopt;
+}
+
 /// An induction variable, or a carried value that changes by a constant or
 /// between 0 and 1.
 IndexForm IndexForms::computeArgument(BlockArgument arg, unsigned depth) {
@@ -374,14 +503,13 @@ IndexForm IndexForms::compute(Value value, unsigned depth) {
   if ((isa<arith::RemUIOp, RemUIOp>(op) && constant == 2u) ||
       (isa<arith::AndIOp>(op) && constant == 1u))
     return computeParity(value, operand(0));
-  if (isa<arith::RemUIOp, RemUIOp>(op) && constant &&
-      rangeOf(operand(0)).max < *constant)
-    return operand(0);
-  if (isa<arith::AndIOp>(op) && constant && llvm::isMask_32(*constant) &&
-      rangeOf(operand(0)).max <= *constant)
-    return operand(0);
   if (isa<arith::XOrIOp>(op) && constant == 1u && rangeOf(operand(0)).max <= 1)
     return add(makeConstant(1), scale(operand(0), -1));
+  if (constant &&
+      isa<arith::RemUIOp, RemUIOp, arith::DivUIOp, DivUIOp, arith::ShRUIOp,
+          ShRUIOp, arith::AndIOp, arith::XOrIOp>(op))
+    if (std::optional<IndexForm> form = computeDivision(op, operand(0)))
+      return *form;
   if (isa<arith::OrIOp>(op)) {
     IndexForm lhs = operand(0), rhs = operand(1);
     if (rangeOf(rhs).max < getAlignment(lhs) ||
@@ -405,10 +533,20 @@ void IndexForms::print(const IndexForm &form, raw_ostream &os) const {
     const IndexAtom &atom = atoms[number];
     switch (atom.kind) {
     case IndexAtom::Kind::Local:
-      os << "local_id " << "xyz"[atom.axis];
+      os << "local_id "
+         << "xyz"[atom.axis];
       break;
     case IndexAtom::Kind::Group:
-      os << "workgroup_id " << "xyz"[atom.axis];
+      os << "workgroup_id "
+         << "xyz"[atom.axis];
+      break;
+    case IndexAtom::Kind::Block:
+      os << "local_id "
+         << "xyz"[atom.axis] << " / " << layout->factor;
+      break;
+    case IndexAtom::Kind::Lane:
+      os << "local_id "
+         << "xyz"[atom.axis] << " % " << layout->factor;
       break;
     case IndexAtom::Kind::Counter:
       os << "iteration of loop " << atom.loopDepth;

@@ -19,6 +19,8 @@ LaneGuard IndexForms::getUnguarded() const {
     guard.local[axis] = atoms[axis].range;
     guard.group[axis] = atoms[3 + axis].range;
   }
+  if (layout)
+    guard.parts = {atoms[kBlockAtom].range, atoms[kLaneAtom].range};
   return guard;
 }
 
@@ -33,7 +35,9 @@ static void narrow(IndexRange &range, uint64_t min, uint64_t max) {
 void IndexForms::addComparison(const IndexForm &lhs, const IndexForm &rhs,
                                bool isEqual, bool orEqual,
                                LaneGuard &guard) const {
-  auto isLane = [&](const IndexForm::Term &term) { return term.first < 6; };
+  auto isLane = [&](const IndexForm::Term &term) {
+    return term.first < (layout ? kLaneAtom + 1 : 6);
+  };
   if (isEqual) {
     IndexForm zero = add(lhs, scale(rhs, -1));
     if (llvm::any_of(zero.terms, isLane) &&
@@ -58,6 +62,8 @@ void IndexForms::addComparison(const IndexForm &lhs, const IndexForm &rhs,
     return narrow(guard.local[terms[0].first], min, max);
   if (terms.size() == 1 && terms[0].second == 1 && terms[0].first < 6)
     return narrow(guard.group[terms[0].first - 3], min, max);
+  if (terms.size() == 1 && terms[0].second == 1 && isLane(terms[0]))
+    return narrow(guard.parts[terms[0].first - kBlockAtom], min, max);
   // A global id: local + size * group.
   bool isGlobal = terms.size() == 2 && terms[0].first < 3 &&
                   terms[0].second == 1 &&

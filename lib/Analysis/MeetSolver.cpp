@@ -13,31 +13,40 @@
 // instead of one. If they can reach none, there is no solution. A sum that is
 // too small to wrap is zero itself, and G need not divide 2^32.
 //
+// If the layout of subgroups is known, a local id may also be taken apart into
+// the block, which tells the subgroup, and the lane in it.
+//
 // An equation with one unknown that is the difference of two local ids gives
 // that difference. If it is zero along every axis, both invocations are the
 // same, and what one invocation does is in order (VYRE-MM-11).
 //
 //===----------------------------------------------------------------------===//
 
+#include "IndexArithmetic.h"
 #include "Vyre/Analysis/IndexForms.h"
 #include "llvm/Support/MathExtras.h"
 #include <numeric>
 
 namespace mlir::vyre {
 
+using linear::kBlockAtom, linear::kLaneAtom;
+
 constexpr int64_t kWrap = int64_t(1) << 32;
 
 class MeetSolver {
 public:
   MeetSolver(const IndexForms &forms, const LaneAccess &a, const LaneAccess &b,
-             Scope scope)
-      : forms(forms), a(a), b(b), scope(scope) {
-    for (unsigned axis = 0; axis < 3; ++axis) {
-      setSame(axis, a.guard->local[axis], b.guard->local[axis]);
-      setSame(3 + axis, a.guard->group[axis], b.guard->group[axis]);
-      if (scope != Scope::Grid)
-        isSame[3 + axis] = true;
+             Scope scope, bool isDivided)
+      : forms(forms), a(a), b(b), scope(scope), isDivided(isDivided),
+        ids(isDivided ? kLaneAtom + 1 : kBlockAtom) {
+    for (unsigned id = 0; id < ids; ++id) {
+      IndexRange left = idRange(*a.guard, id), right = idRange(*b.guard, id);
+      bool isGroup = id >= 3 && id < 6;
+      isSame[id] = (left.isConstant() && left == right) ||
+                   (isGroup && scope != Scope::Grid);
     }
+    if (isDivided && isSame[forms.layout->axis])
+      isSame[kBlockAtom] = isSame[kLaneAtom] = true;
   }
 
   /// False if nobody can be where both `a` and `b` ask. Adds what it finds to
@@ -55,8 +64,20 @@ public:
     return !isEmpty;
   }
 
-  bool isSameLocal() const { return isSame[0] && isSame[1] && isSame[2]; }
   bool isSameGroup() const { return isSame[3] && isSame[4] && isSame[5]; }
+  bool isSameInvocation() const {
+    return isSameGroup() && isSameAxis(0) && isSameAxis(1) && isSameAxis(2);
+  }
+  bool isSameSubgroup() const {
+    if (!isDivided || !isSameGroup())
+      return isSameInvocation();
+    if (forms.layout->isWhole)
+      return true;
+    for (unsigned axis = forms.layout->axis + 1; axis < 3; ++axis)
+      if (!isSame[axis])
+        return false;
+    return isSame[kBlockAtom];
+  }
 
 private:
   struct Unknown {
@@ -66,12 +87,25 @@ private:
     int difference = -1;
   };
 
-  void setSame(unsigned id, const IndexRange &left, const IndexRange &right) {
-    isSame[id] = left.isConstant() && left == right;
+  bool isSameAxis(unsigned axis) const {
+    return isSame[axis] || (isDivided && axis == forms.layout->axis &&
+                            isSame[kBlockAtom] && isSame[kLaneAtom]);
   }
 
-  const IndexRange &idRange(const LaneGuard &guard, unsigned id) const {
-    return id < 3 ? guard.local[id] : guard.group[id - 3];
+  IndexRange idRange(const LaneGuard &guard, unsigned id) const {
+    if (id < 6)
+      return id < 3 ? guard.local[id] : guard.group[id - 3];
+    const IndexRange &whole = guard.local[forms.layout->axis];
+    uint64_t factor = forms.layout->factor;
+    IndexRange block = {whole.min / factor, whole.max / factor};
+    IndexRange part = guard.parts[id - kBlockAtom];
+    if (id == kBlockAtom)
+      part = {std::max(part.min, block.min), std::min(part.max, block.max)};
+    else if (block.isConstant())
+      part = {std::max(part.min, whole.min % factor),
+              std::min(part.max, whole.max % factor)};
+    // Two conditions that exclude each other: nobody is here.
+    return part.min <= part.max ? part : guard.parts[id - kBlockAtom];
   }
 
   /// Whether the value of the atom on this side follows from its value at the
@@ -121,7 +155,11 @@ private:
   const IndexForms &forms;
   const LaneAccess &a, &b;
   Scope scope;
-  bool isSame[6] = {};
+  /// Whether the local id along the axis of the layout is taken apart.
+  bool isDivided;
+  /// Atoms below this number are ids.
+  unsigned ids;
+  bool isSame[8] = {};
   /// Two intervals of one id exclude each other.
   bool isEmpty = false;
   /// The equation at hand.
@@ -132,7 +170,7 @@ private:
 /// An atom with coefficient `left` in the first form and `right` in the second.
 void MeetSolver::addAtom(unsigned number, int64_t left, int64_t right) {
   const IndexAtom &atom = forms.atoms[number];
-  if (number >= 6) {
+  if (number >= ids) {
     if (isKnown(atom, a) && isKnown(atom, b)) {
       int64_t minus = -right;
       shift(atom, a, left, constant);
@@ -143,8 +181,8 @@ void MeetSolver::addAtom(unsigned number, int64_t left, int64_t right) {
     add(-right, atom.range);
     return;
   }
-  const IndexRange &first = idRange(*a.guard, number),
-                   &second = idRange(*b.guard, number);
+  IndexRange first = idRange(*a.guard, number),
+             second = idRange(*b.guard, number);
   if (isSame[number]) {
     IndexRange both = {std::max(first.min, second.min),
                        std::min(first.max, second.max)};
@@ -157,11 +195,26 @@ void MeetSolver::addAtom(unsigned number, int64_t left, int64_t right) {
   if (left == right)
     return add(left, int64_t(first.min) - int64_t(second.max),
                int64_t(first.max) - int64_t(second.min), number);
+  // With one side at a known id, an id alone is a difference as well.
+  if (right == 0 && second.isConstant()) {
+    int64_t known = second.min;
+    constant += linear::wrap(left * known);
+    return add(left, int64_t(first.min) - known, int64_t(first.max) - known,
+               number);
+  }
+  if (left == 0 && first.isConstant()) {
+    int64_t known = first.min;
+    constant -= linear::wrap(right * known);
+    return add(right, known - int64_t(second.max), known - int64_t(second.min),
+               number);
+  }
   add(left, first);
   add(-right, second);
 }
 
-bool MeetSolver::solve(const IndexForm &left, const IndexForm &right) {
+bool MeetSolver::solve(const IndexForm &first, const IndexForm &second) {
+  const IndexForm left = isDivided ? forms.divideLocalId(first) : first,
+                  right = isDivided ? forms.divideLocalId(second) : second;
   unknowns.clear();
   constant = left.constant - right.constant;
   auto l = left.terms.begin(), r = right.terms.begin();
@@ -247,13 +300,19 @@ bool MeetSolver::takeApart() {
 
 bool IndexForms::mayMeet(const LaneAccess &a, const LaneAccess &b, Scope scope,
                          std::optional<Scope> outside) const {
-  MeetSolver solver(*this, a, b, scope);
-  if (!solver.solve())
-    return false;
-  if (outside == Scope::Workgroup)
-    return !solver.isSameGroup();
-  // One invocation is in one subgroup.
-  return !(solver.isSameLocal() && solver.isSameGroup());
+  auto mayMeet = [&](bool isDivided) {
+    MeetSolver solver(*this, a, b, scope, isDivided);
+    if (!solver.solve())
+      return false;
+    if (outside == Scope::Workgroup)
+      return !solver.isSameGroup();
+    if (outside == Scope::Subgroup)
+      return !solver.isSameSubgroup();
+    // One invocation is in one subgroup.
+    return !solver.isSameInvocation();
+  };
+  // Either of the two may see what the other does not.
+  return mayMeet(false) && (!layout || mayMeet(true));
 }
 
 } // namespace mlir::vyre

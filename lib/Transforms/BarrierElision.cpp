@@ -9,19 +9,25 @@ using namespace mlir::vyre;
 /// Lets the barrier order no more than it has to. Returns whether it changed.
 static bool narrowBarrier(BarrierOp barrier, BarrierAccess &access,
                           const Hazard &hazard, BarrierCounts &counts) {
-  HazardQuery inWorkgroup, inStorage;
-  inWorkgroup.outside = Scope::Workgroup;
-  inStorage.onlyStorage = true;
   bool isNarrowed = false;
-  if (barrier.getScope() == Scope::Grid &&
-      !access.findHazard(barrier, inWorkgroup)) {
-    remarkNarrowed(barrier, Scope::Workgroup, hazard);
-    barrier.setScope(Scope::Workgroup);
-    barrier.setOrder(Order::AcqRel);
-    access.setScope(barrier, Scope::Workgroup);
-    ++counts.narrowed;
+  auto narrow = [&](Scope from, Scope to) {
+    HazardQuery inside;
+    inside.outside = to;
+    if (barrier.getScope() != from || access.findHazard(barrier, inside))
+      return;
+    remarkNarrowed(barrier, to, hazard);
+    barrier.setScope(to);
+    if (from == Scope::Grid)
+      barrier.setOrder(Order::AcqRel);
+    access.setScope(barrier, to);
+    counts.narrowed += !isNarrowed;
     isNarrowed = true;
-  }
+  };
+  narrow(Scope::Grid, Scope::Workgroup);
+  if (access.knowsSubgroups())
+    narrow(Scope::Workgroup, Scope::Subgroup);
+  HazardQuery inStorage;
+  inStorage.onlyStorage = true;
   if (barrier.getScope() != Scope::Grid && barrier.ordersStorage() &&
       !access.findHazard(barrier, inStorage)) {
     remarkRestricted(barrier, hazard);

@@ -30,6 +30,7 @@ struct ElideBarriersPass
   using Base = vyre::impl::ElideBarriersPassBase<ElideBarriersPass>;
   using Base::Base;
 
+  LogicalResult initialize(MLIRContext *context) override;
   void runOnOperation() override;
 
 private:
@@ -40,6 +41,17 @@ private:
 };
 
 } // namespace
+
+LogicalResult ElideBarriersPass::initialize(MLIRContext *context) {
+  if (subgroupSize == 0 ||
+      (llvm::isPowerOf2_32(subgroupSize) && subgroupSize <= 128))
+    return success();
+  return emitError(UnknownLoc::get(context))
+         << "vyre-elide-barriers: found the subgroup size "
+         << subgroupSize.getValue()
+         << ", expected a power of two up to 128 [VYRE-SG-01]; fix: leave it "
+            "out, or use the size of your device";
+}
 
 LogicalResult ElideBarriersPass::write(BarrierCounts counts) {
   // Other programs of the module are being changed, so look at nothing but
@@ -63,6 +75,7 @@ void ElideBarriersPass::runOnOperation() {
   if (gridOnly && !holdsGridBarrier(getOperation()))
     return markAllAnalysesPreserved();
   BarrierAccessOptions options;
+  options.subgroupSize = subgroupSize;
   options.isReference = reference;
   BarrierAccess access(getOperation(), options);
   if (printAccesses)

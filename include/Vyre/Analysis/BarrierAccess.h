@@ -95,6 +95,9 @@ struct HazardQuery {
 };
 
 struct BarrierAccessOptions {
+  /// How many consecutive linear local ids are in one subgroup; 0 if that is
+  /// not known.
+  unsigned subgroupSize = 0;
   /// Search anew from each barrier, on the graph as it was built. Slow: the
   /// reference for tests.
   bool isReference = false;
@@ -105,9 +108,9 @@ struct BarrierAccessOptions {
 /// not change meanwhile.
 ///
 /// An access counts in both directions up to a barrier that is still there, of
-/// the same or a wider scope, which orders its kind of memory. The barrier that is asked about is transparent.
-/// Behind an exit no barrier ends the way: an invocation that left waits for
-/// nobody and nobody waits for it (VYRE-PR-05).
+/// the same or a wider scope, which orders its kind of memory. The barrier that
+/// is asked about is transparent. Behind an exit no barrier ends the way: an
+/// invocation that left waits for nobody and nobody waits for it (VYRE-PR-05).
 class BarrierAccess {
 public:
   explicit BarrierAccess(ProgramOp program, BarrierAccessOptions options = {});
@@ -121,6 +124,9 @@ public:
   std::optional<Hazard> findHazard(BarrierOp barrier,
                                    const HazardQuery &query = {},
                                    ProofFacts *facts = nullptr) const;
+
+  /// Whether anything is known about who shares a subgroup.
+  bool knowsSubgroups() const;
 
   /// From now on the barrier orders nothing.
   void setRemoved(BarrierOp barrier);

@@ -44,6 +44,10 @@ struct IndexAtom {
     Local,
     /// The workgroup id along `axis`.
     Group,
+    /// The local id along `axis`, divided by the factor of SubgroupLayout, and
+    /// what is left over.
+    Block,
+    Lane,
     /// How many iterations of the loop at `loopDepth` came before this one.
     Counter,
     /// The counter of that loop modulo 2.
@@ -84,10 +88,13 @@ struct LaneGuard {
   /// By axis, within [0, size).
   std::array<IndexRange, 3> local;
   std::array<IndexRange, 3> group;
+  /// Of the block and the lane, if a layout of subgroups is known.
+  std::array<IndexRange, 2> parts;
   SmallVector<IndexForm, 1> zeros;
 
   bool operator==(const LaneGuard &other) const {
-    return local == other.local && group == other.group && zeros == other.zeros;
+    return local == other.local && group == other.group &&
+           parts == other.parts && zeros == other.zeros;
   }
 };
 
@@ -103,13 +110,28 @@ struct LaneAccess {
   int shift = 0;
 };
 
+/// How a device divides workgroups into subgroups, if it is known: each has
+/// consecutive linear local ids, x first. The axes below `axis` are whole in
+/// one subgroup, along `axis` it has `factor` local ids, and above it one.
+struct SubgroupLayout {
+  uint64_t size = 1;
+  unsigned axis = 0;
+  uint64_t factor = 1;
+  /// All of the workgroup is in one.
+  bool isWhole = false;
+};
+
 /// The forms of the values of one program. Results live as long as it.
 ///
 /// Near linear: each value is looked at once, expressions are followed through
 /// a bounded number of ops.
 class IndexForms {
 public:
-  explicit IndexForms(ProgramOp program);
+  /// `subgroupSize` is 0 if nothing is known of subgroups, else see
+  /// SubgroupLayout.
+  explicit IndexForms(ProgramOp program, unsigned subgroupSize = 0);
+
+  const std::optional<SubgroupLayout> &getLayout() const { return layout; }
 
   /// The low 32 bits of an integer or index. Always succeeds: in the worst case
   /// the form is one atom of which nothing is known.
@@ -147,6 +169,15 @@ private:
   IndexForm getForm(Value value, unsigned depth);
   IndexForm computeArgument(BlockArgument arg, unsigned depth);
   IndexForm computeParity(Value value, const IndexForm &form);
+  /// The form as a multiple of a power of two and a rest below it.
+  struct Split {
+    IndexForm high, low;
+  };
+  std::optional<Split> splitAt(const IndexForm &form, uint64_t divisor) const;
+  std::optional<IndexForm> computeDivision(Operation *op,
+                                           const IndexForm &form);
+  /// With the local id along the axis of the layout taken apart.
+  IndexForm divideLocalId(const IndexForm &form) const;
   unsigned getCounter(scf::ForOp loop, unsigned depth);
   IndexForm getParity(unsigned counter);
   IndexForm localId(unsigned axis) const;
@@ -163,7 +194,9 @@ private:
   /// Made when it is asked for the first time.
   std::unique_ptr<Uniformity> uniformity;
   std::array<uint64_t, 3> size;
-  /// Atoms 0 to 2 are the local ids, 3 to 5 the workgroup ids.
+  std::optional<SubgroupLayout> layout;
+  /// Atoms 0 to 2 are the local ids, 3 to 5 the workgroup ids; with a layout
+  /// 6 is the block and 7 the lane.
   SmallVector<IndexAtom> atoms;
   SmallVector<Value> atomValues;
   DenseMap<Value, IndexForm> forms;

@@ -102,6 +102,11 @@ def ElideBarriersPass : Pass<"vyre-elide-barriers", "::mlir::vyre::ProgramOp"> {
     order is of one workgroup. A narrower barrier becomes one of
     `workgroup_memory` if no access to a storage buffer needs it.
 
+    With `subgroup-size=N` a `workgroup` barrier becomes a `subgroup` barrier if
+    every pair that needs an order is of one subgroup. The option is a promise
+    about the device, which the language does not make (VYRE-SG-01): subgroups
+    are blocks of N consecutive linear local ids, x first.
+
     A barrier with `keep` stays. Whatever cannot be proved stays as well. Each
     barrier gets a remark: what proved it redundant, or the pair of accesses
     that needs it and what would change that.
@@ -115,6 +120,9 @@ def ElideBarriersPass : Pass<"vyre-elide-barriers", "::mlir::vyre::ProgramOp"> {
            "Leave barriers of other scopes alone">,
     Option<"report", "report", "std::string", "\"\"",
            "Write what was done with each barrier to this file, as JSON">,
+    Option<"subgroupSize", "subgroup-size", "unsigned", "0",
+           "How many consecutive local ids the device puts in a subgroup; 0 if "
+           "that is not known">,
     Option<"printAccesses", "print-accesses", "bool", "false",
            "Print what comes before and after each barrier">,
     Option<"reference", "reference", "bool", "false",

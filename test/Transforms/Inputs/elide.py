@@ -3,12 +3,13 @@
 #
 # Checks what the barrier passes did by running programs before and after them:
 #
-#   elide.py [--none-removed] [--flags=FLAGS] VYRE_OPT VYRE_RUN FILE... -- SCHEDULE...
+#   elide.py [--none-removed] [--subgroup-size=N] [--flags=FLAGS] VYRE_OPT VYRE_RUN FILE... -- SCHEDULE...
 #
 # Each FILE runs in the interpreter with the race detector under every schedule,
 # as it is and after the passes: both must succeed (so no vyre.expect fails and
 # no race appears), and leave the same in every buffer that an --output names.
 # FLAGS go to vyre-run; without them those of the file's first plain RUN line do.
+# --subgroup-size is that of both the pass and the interpreter.
 # With --none-removed the passes must leave every barrier. Files without barriers
 # are left out.
 
@@ -19,8 +20,6 @@ import subprocess
 import sys
 import tempfile
 
-PASSES = ("--pass-pipeline=builtin.module(vyre-infer-aliases,vyre.program("
-          "vyre-coalesce-barriers,vyre-elide-barriers))")
 BARRIER = re.compile(r"^\s*(?:vyre\.barrier|\"vyre\.barrier\")(.*)$", re.MULTILINE)
 
 options = [word for word in sys.argv[1:] if word.startswith("--") and
@@ -29,6 +28,10 @@ words = [word for word in sys.argv[1:] if word not in options]
 split = words.index("--")
 vyre_opt, vyre_run = words[:2]
 files, schedules = words[2:split], words[split + 1:]
+subgroup_size = [word for word in options if word.startswith("--subgroup-size=")]
+PASSES = ("--pass-pipeline=builtin.module(vyre-infer-aliases,vyre.program("
+          "vyre-coalesce-barriers,vyre-elide-barriers{%s}))"
+          % "".join(subgroup_size).lstrip("-"))
 none_removed = "--none-removed" in options
 given = [word[len("--flags="):].split() for word in options
          if word.startswith("--flags=")]
@@ -56,7 +59,7 @@ def run(module, schedule, flags):
     """The command, how it ended, and the bytes of each output."""
     outputs = {}
     command = [vyre_run, module, "--backend=reference", "--check-races",
-               "--schedule=" + schedule]
+               "--schedule=" + schedule] + subgroup_size
     for flag, word in zip([""] + flags, flags):
         if flag == "--output":
             outputs[word] = "%s.%s.%s.bin" % (module, word, schedule)
