@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// Remarks and the JSON file of vyre-elide-barriers.
+// Remarks of vyre-elide-barriers, and the JSON files of the passes.
 //
 //===----------------------------------------------------------------------===//
 
@@ -165,7 +165,8 @@ static void write(llvm::json::OStream &json, const KeptBarrier &kept) {
   });
 }
 
-static void write(llvm::json::OStream &json, const BarrierCounts &counts) {
+void mlir::vyre::writeCounts(llvm::json::OStream &json,
+                             const BarrierCounts &counts) {
   json.object([&] {
     json.attribute("program", counts.program);
     json.attribute("total", counts.total);
@@ -188,30 +189,42 @@ static void write(llvm::json::OStream &json, const BarrierCounts &counts) {
   });
 }
 
-std::optional<std::string> BarrierReport::add(StringRef file, unsigned count,
-                                              unsigned number,
-                                              BarrierCounts counts) {
+LogicalResult BarrierReport::add(ProgramOp program, StringRef file,
+                                 Entry entry) {
+  // Other programs of the module are being changed, so look at nothing but
+  // where they are.
+  unsigned count = 0, number = 0;
+  for (Operation &op : *program->getBlock()) {
+    if (&op == program)
+      number = count;
+    count += isa<ProgramOp>(op);
+  }
+  auto fail = [&](std::error_code error) {
+    return program->emitError("cannot write the report '")
+           << file << "': " << error.message()
+           << "; fix: name a file in a folder that exists and is writable";
+  };
   llvm::sys::ScopedLock lock(mutex);
-  programs.insert_or_assign(number, std::move(counts));
+  programs.insert_or_assign(number, std::move(entry));
   if (programs.size() < count)
-    return std::nullopt;
+    return success();
   std::error_code error;
   llvm::raw_fd_ostream stream(file, error, llvm::sys::fs::OF_Text);
   if (error)
-    return error.message();
+    return fail(error);
   llvm::json::OStream json(stream, /*IndentSize=*/2);
   json.object([&] {
     json.attributeArray("programs", [&] {
-      for (const auto &entry : programs)
-        write(json, entry.second);
+      for (const auto &each : programs)
+        each.second(json);
     });
   });
   stream << '\n';
   stream.close();
   programs.clear();
   if (!stream.has_error())
-    return std::nullopt;
-  std::string message = stream.error().message();
+    return success();
+  error = stream.error();
   stream.clear_error();
-  return message;
+  return fail(error);
 }

@@ -1,7 +1,7 @@
 // Part of the Vyre project, under the Apache License v2.0 with LLVM Exceptions.
 // SPDX-License-Identifier: Apache-2.0 WITH LLVM-exception
 //
-// What vyre-elide-barriers did with each barrier: remarks, and a file.
+// What the passes on barriers did: remarks of vyre-elide-barriers, and files.
 //
 //===----------------------------------------------------------------------===//
 
@@ -9,7 +9,9 @@
 #define VYRE_LIB_TRANSFORMS_BARRIERREPORT_H
 
 #include "Vyre/Analysis/BarrierAccess.h"
+#include "llvm/Support/JSON.h"
 #include "llvm/Support/Mutex.h"
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -47,21 +49,26 @@ void remarkNarrowed(BarrierOp barrier, Scope scope, const Hazard &hazard);
 void remarkRestricted(BarrierOp barrier, const Hazard &hazard);
 void remarkKept(BarrierOp barrier, const std::optional<Hazard> &hazard);
 
-/// Collects the counts of the programs of one module and writes them when the
-/// last has come.
+/// Collects what a pass did with the programs of one module, and writes it when
+/// the last has come.
 ///
 /// Thread safety: thread-safe.
 class BarrierReport {
 public:
-  /// `count` programs are expected; `number` is the position of this one.
-  /// Returns an error message if the file cannot be written.
-  std::optional<std::string> add(StringRef file, unsigned count,
-                                 unsigned number, BarrierCounts counts);
+  /// Writes the object of one program.
+  using Entry = std::function<void(llvm::json::OStream &)>;
+
+  /// Fails with an error at the program if the file cannot be written.
+  LogicalResult add(ProgramOp program, StringRef file, Entry entry);
 
 private:
   llvm::sys::Mutex mutex;
-  std::map<unsigned, BarrierCounts> programs;
+  /// By the place of the program in the module.
+  std::map<unsigned, Entry> programs;
 };
+
+/// The entry of vyre-elide-barriers.
+void writeCounts(llvm::json::OStream &json, const BarrierCounts &counts);
 
 } // namespace mlir::vyre
 

@@ -9,6 +9,7 @@
 
 #include "Vyre/Transforms/Passes.h"
 
+#include "BarrierReport.h"
 #include "mlir/IR/Remarks.h"
 
 namespace mlir::vyre {
@@ -66,7 +67,7 @@ struct CoalesceBarriersPass
   using Base::Base;
 
   void runOnOperation() override {
-    bool changed = false;
+    unsigned total = 0, coalesced = 0;
     getOperation()->walk([&](Block *block) {
       BarrierOp last;
       for (Operation &op : llvm::make_early_inc_range(*block)) {
@@ -76,14 +77,30 @@ struct CoalesceBarriersPass
             last = BarrierOp();
           continue;
         }
+        ++total;
         BarrierOp joined = last ? coalesce(last, barrier) : BarrierOp();
-        changed |= static_cast<bool>(joined);
+        coalesced += static_cast<bool>(joined);
         last = joined ? joined : barrier;
       }
     });
-    if (!changed)
+    std::string program = getOperation().getName().str();
+    auto entry = [=](llvm::json::OStream &json) {
+      json.object([&] {
+        json.attribute("program", program);
+        json.attribute("total", total);
+        json.attribute("coalesced", coalesced);
+      });
+    };
+    if (!report.empty() &&
+        failed(collected->add(getOperation(), report, entry)))
+      return signalPassFailure();
+    if (coalesced == 0)
       markAllAnalysesPreserved();
   }
+
+private:
+  /// Shared by the copies of this pass that work in parallel.
+  std::shared_ptr<BarrierReport> collected = std::make_shared<BarrierReport>();
 };
 
 } // namespace

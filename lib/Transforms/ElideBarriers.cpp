@@ -34,8 +34,6 @@ struct ElideBarriersPass
   void runOnOperation() override;
 
 private:
-  LogicalResult write(BarrierCounts counts);
-
   /// Shared by the copies of this pass that work in parallel.
   std::shared_ptr<BarrierReport> collected = std::make_shared<BarrierReport>();
 };
@@ -53,24 +51,6 @@ LogicalResult ElideBarriersPass::initialize(MLIRContext *context) {
             "out, or use the size of your device";
 }
 
-LogicalResult ElideBarriersPass::write(BarrierCounts counts) {
-  // Other programs of the module are being changed, so look at nothing but
-  // where they are.
-  unsigned count = 0, number = 0;
-  for (Operation &op : *getOperation()->getBlock()) {
-    if (&op == getOperation())
-      number = count;
-    count += isa<ProgramOp>(op);
-  }
-  std::optional<std::string> error =
-      collected->add(report, count, number, std::move(counts));
-  if (!error)
-    return success();
-  return getOperation()->emitError("cannot write the report '")
-         << report << "': " << *error
-         << "; fix: name a file in a folder that exists and is writable";
-}
-
 void ElideBarriersPass::runOnOperation() {
   if (gridOnly && !holdsGridBarrier(getOperation()))
     return markAllAnalysesPreserved();
@@ -78,14 +58,22 @@ void ElideBarriersPass::runOnOperation() {
   options.subgroupSize = subgroupSize;
   options.isReference = reference;
   BarrierAccess access(getOperation(), options);
-  if (printAccesses)
-    access.print(llvm::errs());
+  if (printAccesses) {
+    // Diagnostics come in the order of the module, also from threads.
+    std::string text;
+    llvm::raw_string_ostream stream(text);
+    access.print(stream);
+    getOperation()->emitRemark(text);
+  }
 
   BarrierElision elision = elideBarriers(access, {/*narrow=*/true, gridOnly});
   BarrierCounts &counts = elision.counts;
   counts.program = getOperation().getName().str();
   bool changed = counts.removed + counts.narrowed + counts.restricted != 0;
-  if (!report.empty() && failed(write(std::move(counts))))
+  auto entry = [counts](llvm::json::OStream &json) {
+    writeCounts(json, counts);
+  };
+  if (!report.empty() && failed(collected->add(getOperation(), report, entry)))
     return signalPassFailure();
   for (BarrierOp barrier : elision.redundant)
     barrier.erase();

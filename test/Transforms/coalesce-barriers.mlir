@@ -1,9 +1,14 @@
 // RUN: vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-coalesce-barriers))' | FileCheck %s
+// RUN: vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-coalesce-barriers{report=%t.json}))' -o /dev/null
+// RUN: FileCheck %s --check-prefix=JSON --input-file=%t.json
 
 !b = !vyre.buffer<64xi32, read_write>
 
 // Acquire and release together are acq_rel; the third joins, too. Pure ops
 // between do not matter.
+// JSON:        "program": "three_in_a_row",
+// JSON-NEXT:   "total": 3,
+// JSON-NEXT:   "coalesced": 2
 // CHECK-LABEL: @three_in_a_row
 // CHECK:         vyre.barrier workgroup acq_rel{{$}}
 // CHECK-NOT:     vyre.barrier
@@ -29,6 +34,9 @@ vyre.program @seq_cst_wins(%a: !b) workgroup [64, 1, 1] {
 }
 
 // What is between two barriers is seen by others.
+// JSON:        "program": "separated",
+// JSON-NEXT:   "total": 2,
+// JSON-NEXT:   "coalesced": 0
 // CHECK-LABEL: @separated
 // CHECK:         vyre.barrier workgroup acquire
 // CHECK:         vyre.store

@@ -9,7 +9,7 @@
 // RUN: vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-elide-barriers))' -o /dev/null 2>&1 | count 0
 // RUN: not vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-elide-barriers{report=%t.missing/x}))' 2>&1 | FileCheck %s --check-prefix=FILE
 // FILE: error: cannot write the report '{{.*}}x': {{.*}}; fix: name a file in a folder that exists and is writable
-// RUN: vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-elide-barriers{print-accesses}))' --mlir-disable-threading -o /dev/null 2>&1 | FileCheck %s --check-prefix=PRINT
+// RUN: vyre-opt %s --pass-pipeline='builtin.module(vyre.program(vyre-elide-barriers{print-accesses}))' -o /dev/null 2>&1 | FileCheck %s --check-prefix=PRINT
 
 !b = !vyre.buffer<256xi32, read_write>
 !u = !vyre.buffer<256xi32, read_write>

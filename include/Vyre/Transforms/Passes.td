@@ -87,6 +87,10 @@ def CoalesceBarriersPass
     join: acquire and release become acq_rel, seq_cst is the strongest. A barrier
     with `keep` stays as it is, and absorbs what it covers.
   }];
+  let options = [
+    Option<"report", "report", "std::string", "\"\"",
+           "Write how many barriers were joined to this file, as JSON">,
+  ];
 }
 
 def ElideBarriersPass : Pass<"vyre-elide-barriers", "::mlir::vyre::ProgramOp"> {
