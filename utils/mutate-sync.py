@@ -4,7 +4,8 @@
 #
 # Tests the race detector with planted bugs:
 #
-#   mutate-sync.py [--jobs=N] [--keep=FOLDER] [--opt=VYRE_OPT --pipeline=P]
+#   mutate-sync.py [--jobs=N] [--keep=FOLDER]
+#                  [--opt=VYRE_OPT --pipeline=P [--mutate-first]]
 #                  VYRE_RUN KERNEL...
 #
 # Each KERNEL is a correct, self-checking file in which every barrier and every
@@ -16,6 +17,8 @@
 # reported or a mutant survived. `--keep` leaves the mutants there. With `--opt`
 # the kernels are what the pass pipeline made of the files: then the barriers
 # that it kept are mutated, and those that it removed must not have mattered.
+# With `--mutate-first` the mutants are made of the files, and the pipeline runs
+# on each mutant: it must not hide a bug that was there.
 #
 # Mutants are made from the text: a barrier and the order of an atomic stand on
 # the line on which their op begins.
@@ -96,23 +99,26 @@ def check_kernel(options, path, folder):
     name = os.path.splitext(os.path.basename(path))[0]
     tool = options.tool
     before = count_barriers(path)
-    if options.opt:
-        path = optimize(options, path, folder)
+    optimized = optimize(options, path, folder) if options.opt else path
+    if not options.mutate_first:
+        path = optimized
     with open(path, encoding="utf-8") as file:
         text = file.read()
     complaints = []
     for schedule in SCHEDULES:
-        code, said = run(tool, path, schedule)
+        code, said = run(tool, optimized, schedule)
         if code != 0:
             complaints.append("%s is correct, but --schedule=%s gives exit "
                               "code %d: %s" % (path, schedule, code, said))
     counts = {"barriers": 0, "orders": 0, MISMATCH: 0, RACE: 0, "first": 0,
-              "removed": before - count_barriers(path)}
+              "removed": before - count_barriers(optimized)}
     for number, (line, what, mutated) in enumerate(mutants(text)):
         counts["barriers" if what.startswith("without") else "orders"] += 1
         mutant = os.path.join(folder, "%s.%d.mlir" % (name, number))
         with open(mutant, "w", encoding="utf-8") as file:
             file.write(mutated)
+        if options.mutate_first:
+            mutant = optimize(options, mutant, os.path.join(folder, "after"))
         codes = []
         for schedule in SCHEDULES:
             code, said = run(tool, mutant, schedule)
@@ -139,7 +145,11 @@ def main():
                         help="passes of the module")
     parser.add_argument("tool")
     parser.add_argument("kernels", nargs="+")
+    parser.add_argument("--mutate-first", action="store_true",
+                        help="run the passes on the mutants")
     options = parser.parse_args()
+    if options.mutate_first and not options.opt:
+        parser.error("--mutate-first needs --opt")
     if bool(options.opt) != bool(options.pipeline):
         parser.error("--opt and --pipeline go together")
     total = {"barriers": 0, "orders": 0, MISMATCH: 0, RACE: 0, "first": 0,
@@ -150,7 +160,7 @@ def main():
     with tempfile.TemporaryDirectory() as temporary, \
             concurrent.futures.ThreadPoolExecutor(options.jobs) as pool:
         folder = options.keep or temporary
-        os.makedirs(folder, exist_ok=True)
+        os.makedirs(os.path.join(folder, "after"), exist_ok=True)
         for name, counts, said in pool.map(
                 lambda path: check_kernel(options, path, folder),
                 sorted(options.kernels)):
