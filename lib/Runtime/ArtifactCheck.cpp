@@ -199,7 +199,9 @@ private:
     return "";
   }
 
-  std::string checkDispatch(const DispatchCommand &command) {
+  /// The kernel and what is passed to it; the size is left.
+  template <typename Dispatch>
+  std::string checkCall(const Dispatch &command) {
     if (command.kernel() >= sizeOf(root_.kernels()))
       return "a dispatch of kernel " +
              ofCount(command.kernel(), sizeOf(root_.kernels()));
@@ -222,10 +224,38 @@ private:
       return where + "passes " + std::to_string(sizeOf(command.scalars())) +
              " scalars, the kernel has " +
              std::to_string(sizeOf(kernel.scalars()));
-    if (sizeOf(command.size()) != 3 || !areRegisters(command.size()) ||
-        !areRegisters(command.scalars()))
-      return where + "uses a missing register";
-    return "";
+    return areRegisters(command.scalars()) ? ""
+                                           : where + "uses a missing register";
+  }
+
+  std::string checkDispatch(const DispatchCommand &command) {
+    std::string fault = checkCall(command);
+    if (!fault.empty())
+      return fault;
+    return sizeOf(command.size()) == 3 && areRegisters(command.size())
+               ? ""
+               : "a dispatch takes its size from a missing register";
+  }
+
+  std::string checkIndirectDispatch(const IndirectDispatchCommand &command) {
+    std::string fault = checkCall(command);
+    if (!fault.empty())
+      return fault;
+    // Nobody could see that the grid fits.
+    const Kernel &kernel = *root_.kernels()->Get(command.kernel());
+    if (kernel.grid_sync() >= 0)
+      return "an indirect dispatch of '" + kernel.name()->str() +
+             "', which waits for its whole grid";
+    if (command.counts() >= bufferCount_)
+      return "an indirect dispatch with counts in buffer " +
+             ofCount(command.counts(), bufferCount_);
+    SchemaType element = graph_.buffers()->Get(command.counts())->element();
+    if (element != ElementType_I32 && element != ElementType_V2I32 &&
+        element != ElementType_V4I32)
+      return "an indirect dispatch with counts that are not i32";
+    return isRegister(command.offset()) ? ""
+                                        : "an indirect dispatch takes its "
+                                          "offset from a missing register";
   }
 
   std::string checkExpect(const ExpectCommand &command) {
@@ -356,6 +386,8 @@ private:
       return checkQuestion(*command.body_as_PreferResidentCommand());
     case CommandBody_StrideGroupsCommand:
       return checkQuestion(*command.body_as_StrideGroupsCommand());
+    case CommandBody_IndirectDispatchCommand:
+      return checkIndirectDispatch(*command.body_as_IndirectDispatchCommand());
     case CommandBody_ForCommand:
       return checkFor(*command.body_as_ForCommand(), depth);
     default:

@@ -59,7 +59,7 @@ public:
   uint64_t barrierCount() const { return barrierCount_; }
 
 private:
-  static constexpr unsigned kStages = 2;
+  static constexpr unsigned kStages = 3;
 
   /// Number, from 1, of the last command that touched the buffer in each stage,
   /// 0 for never.

@@ -24,6 +24,7 @@ public:
     size_t buffers = graph.buffers() ? graph.buffers()->size() : 0;
     plan_.referenced.resize(buffers);
     plan_.written.resize(buffers);
+    plan_.counted.resize(buffers);
   }
 
   GraphPlan run() {
@@ -67,6 +68,12 @@ private:
       result.kind = PlanCommand::Dispatch;
       result.index = append(plan_.dispatches,
                             planDispatch(*command.body_as_DispatchCommand()));
+      break;
+    case CommandBody_IndirectDispatchCommand:
+      result.kind = PlanCommand::Dispatch;
+      result.index =
+          append(plan_.dispatches,
+                 planIndirect(*command.body_as_IndirectDispatchCommand()));
       break;
     case CommandBody_CopyCommand: {
       const CopyCommand *copy = command.body_as_CopyCommand();
@@ -149,6 +156,26 @@ private:
   }
 
   PlanDispatch planDispatch(const DispatchCommand &command) {
+    PlanDispatch dispatch = planCall(command);
+    for (unsigned i = 0; i < 3; ++i)
+      dispatch.size[i] = command.size()->Get(i);
+    dispatch.threads = command.threads();
+    dispatch.fixed = command.fixed();
+    return dispatch;
+  }
+
+  PlanDispatch planIndirect(const IndirectDispatchCommand &command) {
+    PlanDispatch dispatch = planCall(command);
+    dispatch.counts = command.counts();
+    dispatch.offset = command.offset();
+    touch(command.counts(), /*writes=*/false);
+    plan_.counted[command.counts()] = true;
+    return dispatch;
+  }
+
+  /// All but the size.
+  template <typename Dispatch>
+  PlanDispatch planCall(const Dispatch &command) {
     PlanDispatch dispatch;
     dispatch.kernel = kernelFor(command.kernel());
     dispatch.bindings = bindingsFor(command, dispatch.kernel);
@@ -167,10 +194,6 @@ private:
         plan_.pushes.push_back(source);
         ++dispatch.pushCount;
       }
-    for (unsigned i = 0; i < 3; ++i)
-      dispatch.size[i] = command.size()->Get(i);
-    dispatch.threads = command.threads();
-    dispatch.fixed = command.fixed();
     return dispatch;
   }
 
@@ -201,7 +224,8 @@ private:
     return it->second;
   }
 
-  uint32_t bindingsFor(const DispatchCommand &command, uint32_t kernelNumber) {
+  template <typename Dispatch>
+  uint32_t bindingsFor(const Dispatch &command, uint32_t kernelNumber) {
     PlanBindings entry;
     entry.kernel = kernelNumber;
     const Kernel &kernel = *plan_.kernels[kernelNumber].kernel;

@@ -73,6 +73,9 @@ struct PlanDispatch : PlanGrid {
   uint32_t bindings = 0;
   uint32_t firstPush = 0; ///< Into GraphPlan::pushes.
   uint32_t pushCount = 0;
+  /// The buffer that holds the size, or -1 for `size`.
+  int64_t counts = -1;
+  uint32_t offset = 0; ///< Register: where in `counts`, in bytes.
 };
 
 struct PlanQuestion : PlanGrid {
@@ -114,6 +117,7 @@ struct GraphPlan {
   std::vector<PlanCommand> commands;
   std::vector<bool> referenced; ///< Per buffer: any command touches it.
   std::vector<bool> written;    ///< Per buffer: any command writes it.
+  std::vector<bool> counted;    ///< Per buffer: sizes of dispatches are in it.
 };
 
 /// REQUIRES: both passed the artifact reader. The plan borrows from them.

@@ -22,6 +22,9 @@ static constexpr uint64_t kReadbackBytes = uint64_t(1) << 20;
 
 static constexpr uint32_t kMaxPushBytes = 256;
 
+// Bytes of the three counts of an indirect dispatch.
+static constexpr uint64_t kCountBytes = 12;
+
 bool GraphRun::checkDeadline() {
   if (std::chrono::steady_clock::now() < deadline_)
     return true;
@@ -253,10 +256,38 @@ bool GraphRun::gridOf(const PlanGrid &grid, uint32_t (&groups)[3],
   return true;
 }
 
+bool GraphRun::checkCounts(const PlanDispatch &dispatch) {
+  auto buffer = static_cast<uint32_t>(dispatch.counts);
+  if (!prepareBuffer(buffer))
+    return false;
+  const PlanKernel &kernel = plan_.kernels[dispatch.kernel];
+  // An index has 32 bits, so the sum does not wrap around.
+  uint64_t begin = static_cast<uint32_t>(registers_[dispatch.offset]);
+  uint64_t end = begin + kCountBytes;
+  std::string where = "the indirect dispatch of '" +
+                      kernel.kernel->name()->str() +
+                      "' takes its counts from byte";
+  if (begin % 4 != 0)
+    return fail(Status(Code::OutOfRange,
+                       where + " " + std::to_string(begin) +
+                           ", expected a multiple of 4",
+                       "give the offset in bytes, four for each number"));
+  if (end <= buffers_[buffer].bytes)
+    return true;
+  return fail(Status(Code::OutOfRange,
+                     where + "s " + std::to_string(begin) + " to " +
+                         std::to_string(end) + " of " + bufferName(buffer) +
+                         ", which has " +
+                         std::to_string(buffers_[buffer].bytes),
+                     "make the buffer larger, or the offset smaller"));
+}
+
 bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
-  uint32_t groups[3];
+  // No size is known on the host where the device has it.
+  uint32_t groups[3] = {};
   bool isEmpty = false;
-  if (!gridOf(dispatch, groups, isEmpty))
+  bool isIndirect = dispatch.counts >= 0;
+  if (isIndirect ? !checkCounts(dispatch) : !gridOf(dispatch, groups, isEmpty))
     return false;
   if (bindings_[dispatch.bindings].readyRun != run_ &&
       !prepareBindings(dispatch.bindings))
@@ -279,10 +310,21 @@ bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
   }
 
   const PlanBindings &plan = plan_.bindings[dispatch.bindings];
+  if (isIndirect) {
+    BufferAccess counts = {static_cast<uint32_t>(dispatch.counts), true, false};
+    order(kStageCounts, &counts, 1);
+  }
   order(kStageCompute, plan.accesses.data(), plan.accesses.size());
-  recorder_->dispatch(*executables_[dispatch.kernel],
-                      *bindings_[dispatch.bindings].set, push, pushBytes,
-                      groups[0], groups[1], groups[2]);
+  Executable &executable = *executables_[dispatch.kernel];
+  BindingSet &bindings = *bindings_[dispatch.bindings].set;
+  if (isIndirect)
+    recorder_->dispatchIndirect(executable, bindings, push, pushBytes,
+                                *buffers_[dispatch.counts].device,
+                                static_cast<uint32_t>(
+                                    registers_[dispatch.offset]));
+  else
+    recorder_->dispatch(executable, bindings, push, pushBytes, groups[0],
+                        groups[1], groups[2]);
   ++dispatchCount_;
   if (options_.timestamps)
     dispatchLog_.push_back(

@@ -185,8 +185,8 @@ Status GraphRun::allocate(uint32_t buffer) {
                       device_.profile().name + "' has " +
                       std::to_string(limits.maxDeviceMemory),
                   "use smaller buffers, or choose another device");
-  Result<std::unique_ptr<Buffer>> memory =
-      device_.allocate(size, BufferUse::Storage);
+  Result<std::unique_ptr<Buffer>> memory = device_.allocate(
+      size, plan_.counted[buffer] ? BufferUse::Counts : BufferUse::Storage);
   if (!memory)
     return std::move(memory).takeStatus();
   state.device = std::move(*memory);

@@ -87,6 +87,8 @@ private:
   void assign(const flatbuffers::Vector<uint32_t> *targets,
               const flatbuffers::Vector<uint32_t> *sources);
   bool runDispatch(const PlanDispatch &dispatch, uint32_t location);
+  /// Whether three counts can be where an indirect dispatch looks for them.
+  bool checkCounts(const PlanDispatch &dispatch);
   bool gridOf(const PlanGrid &grid, uint32_t (&groups)[3], bool &isEmpty);
   bool axisOf(const PlanGrid &grid, unsigned axis, uint64_t &groups);
   bool failGrid(const PlanGrid &grid, const std::string &found, unsigned axis,

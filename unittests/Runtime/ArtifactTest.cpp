@@ -162,6 +162,31 @@ TEST(ArtifactTest, refuses_indices_that_name_nothing) {
             }),
             "the artifact is malformed: graph 0: buffer 0 has "
             "18446744073709551615 elements");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.indirect(k, {9}, {t.f32(1)}, x, t.index(0));
+            }),
+            "the artifact is malformed: graph 0: dispatch of 'k' passes "
+            "buffer 9 of 1");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.indirect(k, {x}, {t.f32(1)}, 7, t.index(0));
+            }),
+            "the artifact is malformed: graph 0: an indirect dispatch with "
+            "counts in buffer 7 of 1");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              uint32_t y = t.argument("y", ElementType::F32);
+              t.indirect(k, {x}, {t.f32(1)}, y, t.index(0));
+            }),
+            "the artifact is malformed: graph 0: an indirect dispatch with "
+            "counts that are not i32");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.indirect(k, {x}, {t.f32(1)}, x, 99);
+            }),
+            "the artifact is malformed: graph 0: an indirect dispatch takes "
+            "its offset from a missing register");
   EXPECT_EQ(fault([](TestArtifact &t, uint32_t) { t.copy(0, 1); }),
             "the artifact is malformed: graph 0: a copy of a missing buffer");
 }
@@ -221,6 +246,20 @@ TEST(ArtifactTest, refuses_grid_synchronisation_that_is_none) {
   EXPECT_EQ(fault(0, 8, 0, 2),
             start + "graph 0: a question about a kernel uses a missing "
                     "register");
+}
+
+// Nobody could see that the workgroups of such a grid are all there at once.
+TEST(ArtifactTest, refuses_indirect_dispatches_that_wait_for_their_grid) {
+  TestArtifact t;
+  uint32_t kernel = t.kernel("k", kSampleCode,
+                             {{ElementType::I32, true, true, false,
+                               vyre::rt::kGridSyncWords}},
+                             {}, 64, {}, /*gridSync=*/0);
+  uint32_t sync = t.transient(ElementType::I32, vyre::rt::kGridSyncWords);
+  t.indirect(kernel, {sync}, {}, sync, t.index(0));
+  EXPECT_EQ(messageOf(t.bytes()),
+            "the artifact is malformed: graph 0: an indirect dispatch of 'k', "
+            "which waits for its whole grid");
 }
 
 TEST(ArtifactTest, refuses_code_that_is_no_spirv) {

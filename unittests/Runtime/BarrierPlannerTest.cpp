@@ -22,7 +22,7 @@ constexpr BufferAccess binds(uint32_t b) { return {b, false, false}; }
 
 class BarrierPlannerTest : public ::testing::Test {
 protected:
-  /// "" or "before->after" with c for compute and t for transfer.
+  /// "" or "before->after" with c for compute, t for transfer, n for counts.
   std::string plan(StageBits stage, std::vector<BufferAccess> accesses) {
     reasons.clear();
     Barrier barrier =
@@ -32,7 +32,8 @@ protected:
       return "";
     auto name = [](uint32_t stages) {
       return std::string(stages & kStageCompute ? "c" : "") +
-             (stages & kStageTransfer ? "t" : "");
+             (stages & kStageTransfer ? "t" : "") +
+             (stages & kStageCounts ? "n" : "");
     };
     return name(barrier.before) + "->" + name(barrier.after);
   }
@@ -41,6 +42,10 @@ protected:
   }
   std::string transfer(std::vector<BufferAccess> accesses) {
     return plan(kStageTransfer, std::move(accesses));
+  }
+
+  std::string counts(uint32_t buffer) {
+    return plan(kStageCounts, {reads(buffer)});
   }
 
   /// "RAW 0<-2": what the last call found, as hazard, buffer, earlier command.
@@ -171,6 +176,19 @@ TEST_F(BarrierPlannerTest, updates_of_one_buffer) {
   EXPECT_EQ(why(), "RAW 0<-0");
 }
 
+// Counts are a stage of their own: a barrier between dispatches is none for
+// them, and what a later dispatch overwrites waits for them.
+TEST_F(BarrierPlannerTest, counts_need_their_own_barrier) {
+  EXPECT_EQ(compute({writes(0), writes(1)}), "");
+  EXPECT_EQ(compute({reads(1)}), "c->c");
+  EXPECT_EQ(counts(0), "c->n");
+  EXPECT_EQ(why(), "RAW 0<-0");
+  EXPECT_EQ(counts(0), "");
+  EXPECT_EQ(compute({writes(0)}), "n->c");
+  EXPECT_EQ(why(), "WAR 0<-3");
+  EXPECT_EQ(transfer({writes(0)}), "c->t");
+}
+
 // Against a slow model that remembers every access and every barrier.
 TEST_F(BarrierPlannerTest, agrees_with_a_model) {
   struct Event {
@@ -184,7 +202,9 @@ TEST_F(BarrierPlannerTest, agrees_with_a_model) {
     std::vector<Event> events;
     for (int step = 0; step < 30; ++step) {
       Event event;
-      event.stage = random() % 3 ? kStageCompute : kStageTransfer;
+      static constexpr StageBits kStages[] = {kStageCompute, kStageCompute,
+                                              kStageTransfer, kStageCounts};
+      event.stage = kStages[random() % 4];
       for (unsigned i = 0; i <= random() % 3; ++i)
         event.accesses.push_back(
             {uint32_t(random() % 4), random() % 2 == 0, random() % 3 == 0});
@@ -218,7 +238,7 @@ TEST_F(BarrierPlannerTest, agrees_with_a_model) {
       EXPECT_EQ(event.barrierBefore.after, before ? uint32_t(event.stage) : 0u);
       // Enough, and no stage too many.
       EXPECT_TRUE(isOrderedBy(before));
-      for (uint32_t one : {kStageCompute, kStageTransfer})
+      for (uint32_t one : {kStageCompute, kStageTransfer, kStageCounts})
         if (before & one)
           EXPECT_FALSE(isOrderedBy(before & ~one));
 

@@ -53,8 +53,9 @@ struct FakeDevice : rt::Device {
   bool lost() const override { return false; }
   std::vector<std::string> validationMessages() const override { return {}; }
 
-  rt::Result<std::unique_ptr<rt::Buffer>> allocate(uint64_t bytes,
-                                                   rt::BufferUse) override {
+  rt::Result<std::unique_ptr<rt::Buffer>>
+  allocate(uint64_t bytes, rt::BufferUse use) override {
+    countBuffers += use == rt::BufferUse::Counts;
     return std::unique_ptr<rt::Buffer>(
         std::make_unique<FakeBuffer>(bytes, ++allocations));
   }
@@ -103,6 +104,7 @@ struct FakeDevice : rt::Device {
   bool writesTrace = true;
   std::vector<std::string> trace;
   unsigned allocations = 0;
+  unsigned countBuffers = 0;
   unsigned binds = 0;
   uint64_t uploadedBytes = 0;
   uint64_t downloadedBytes = 0;
@@ -116,12 +118,26 @@ struct FakeRecorder final : rt::Recorder {
                 uint32_t z) override {
     if (device.kernel)
       device.kernel(static_cast<FakeBindings &>(bindings).buffers, x * y * z);
-    if (!device.writesTrace)
-      return;
+    if (device.writesTrace)
+      trace(executable, bindings,
+            std::to_string(x) + "," + std::to_string(y) + "," +
+                std::to_string(z),
+            push, pushBytes);
+  }
+  void dispatchIndirect(rt::Executable &executable, rt::BindingSet &bindings,
+                        const void *push, uint32_t pushBytes,
+                        rt::Buffer &counts, uint64_t offset) override {
+    if (device.writesTrace)
+      trace(executable, bindings,
+            "from " + std::to_string(static_cast<FakeBuffer &>(counts).number) +
+                "+" + std::to_string(offset),
+            push, pushBytes);
+  }
+  void trace(rt::Executable &executable, rt::BindingSet &bindings,
+             const std::string &grid, const void *push, uint32_t pushBytes) {
     std::string text = static_cast<FakeExecutable &>(executable).name +
                        static_cast<FakeBindings &>(bindings).text + " grid " +
-                       std::to_string(x) + "," + std::to_string(y) + "," +
-                       std::to_string(z) + " push";
+                       grid + " push";
     for (uint32_t i = 0; i + 4 <= pushBytes; i += 4) {
       uint32_t word;
       std::memcpy(&word, static_cast<const uint8_t *>(push) + i, 4);

@@ -251,6 +251,34 @@ TEST_F(GraphErrorsTest, ids_must_fit_32_bits) {
               "32 bits");
 }
 
+// VYRE-GR-18: the device reads the counts unchecked, so the host looks where.
+TEST_F(GraphErrorsTest, counts_that_are_not_in_the_buffer) {
+  uint32_t kernel = t.kernel("k", kCode, {{ElementType::I32}});
+  uint32_t x = t.argument("x", ElementType::I32);
+  uint32_t offset = t.scalarArgument("offset", ElementType::Index);
+  t.indirect(kernel, {x}, {}, x, offset);
+  ASSERT_TRUE(create());
+  arguments.buffers["x"] = words({1, 2, 3, 4, 5});
+  auto runAt = [&](uint64_t bytes) {
+    arguments.scalars["offset"] = {ElementType::Index, bytes};
+    return run();
+  };
+  EXPECT_TRUE(runAt(8));
+  expectError(runAt(6), Code::OutOfRange,
+              "the indirect dispatch of 'k' takes its counts from byte 6, "
+              "expected a multiple of 4");
+  expectError(runAt(12), Code::OutOfRange,
+              "the indirect dispatch of 'k' takes its counts from bytes 12 to "
+              "24 of 'x', which has 20");
+  expectError(runAt(0xFFFFFFFC), Code::OutOfRange,
+              "the indirect dispatch of 'k' takes its counts from bytes "
+              "4294967292 to 4294967304 of 'x', which has 20");
+  arguments.buffers["x"] = words({});
+  expectError(runAt(0), Code::OutOfRange,
+              "the indirect dispatch of 'k' takes its counts from bytes 0 to "
+              "12 of 'x', which has 0");
+}
+
 TEST_F(GraphErrorsTest, grids) {
   simpleGraph(/*threads=*/true, /*implicit=*/true);
   ASSERT_TRUE(create());

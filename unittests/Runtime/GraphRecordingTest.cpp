@@ -71,6 +71,29 @@ TEST_F(GraphRecordingTest, barriers_stand_where_buffers_conflict) {
   EXPECT_EQ(report.dispatchCount, 4u);
 }
 
+// The counts of an indirect dispatch are an access of a stage of their own. The
+// second kernel writes what the first one wrote; the barriers around the read
+// in between order that along.
+TEST_F(GraphRecordingTest, indirect_dispatches_wait_for_their_counts) {
+  uint32_t make = t.kernel("make", kCode, {{ElementType::I32, false, true}});
+  uint32_t use = t.kernel("use", kCode, {{ElementType::I32, true, false}});
+  uint32_t a = t.argument("a", ElementType::I32);
+  uint32_t b = t.argument("b", ElementType::I32);
+  uint32_t n = t.index(64);
+  t.dispatch(make, {a}, {}, n);
+  t.indirect(use, {b}, {}, a, t.index(4));
+  t.indirect(make, {a}, {}, a, t.index(0));
+  auto executor = create();
+  arguments.buffers["a"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
+  arguments.buffers["b"] = {ElementType::I32, 4, std::vector<uint8_t>(16)};
+  EXPECT_EQ(traceOf(*executor, arguments),
+            (Trace{"make 1 grid 1,1,1 push 4", "barrier 1->4",
+                   "use 2 grid from 1+4 push 4", "barrier 4->1",
+                   "make 1 grid from 1+0 push 4"}));
+  EXPECT_EQ(report.dispatchCount, 3u);
+  EXPECT_EQ(device.countBuffers, 1u);
+}
+
 /// "2x read after write of 'a': later after earlier".
 static std::string textOf(const BarrierReason &reason) {
   return std::to_string(reason.count) + "x " + reason.hazard + " of " +

@@ -34,6 +34,7 @@ inline std::vector<uint8_t> sampleArtifact() {
            t.dispatch(kernel, {y}, {carried[0]}, n);
            return carried;
          });
+  t.indirect(kernel, {x}, {a}, y, t.index(8));
   t.expect(c, 2, bytesOf<uint32_t>({3, 3}));
   t.trapRecord(t.transient(ElementType::I32, 6));
   t.trapSite("overflow", 1);

@@ -190,6 +190,15 @@ public:
             .Union());
     return dst;
   }
+  void indirect(uint32_t kernel, const std::vector<uint32_t> &buffers,
+                const std::vector<uint32_t> &scalars, uint32_t counts,
+                uint32_t offset) {
+    add(fb::CommandBody_IndirectDispatchCommand,
+        fb::CreateIndirectDispatchCommand(
+            fbb, kernel, fbb.CreateVector(buffers), fbb.CreateVector(scalars),
+            counts, offset)
+            .Union());
+  }
   void copy(uint32_t source, uint32_t target) {
     add(fb::CommandBody_CopyCommand,
         fb::CreateCopyCommand(fbb, source, target).Union());

@@ -123,6 +123,7 @@ struct KernelCode {
 
 enum class BufferUse {
   Storage, ///< Bound to kernels.
+  Counts,  ///< The same, and read for the size of dispatches.
   Readback ///< Target of a copy, read by the host.
 };
 
@@ -130,6 +131,7 @@ enum class BufferUse {
 enum StageBits : uint32_t {
   kStageCompute = 1,
   kStageTransfer = 2,
+  kStageCounts = 4, ///< Reads the workgroup counts of a dispatch.
 };
 
 /// Orders all earlier work of stages `before` against later work of stages
@@ -159,6 +161,11 @@ public:
   virtual void dispatch(Executable &executable, BindingSet &bindings,
                         const void *push, uint32_t pushBytes, uint32_t x,
                         uint32_t y, uint32_t z) = 0;
+  /// With three 32-bit counts from byte `offset` of `counts`. REQUIRES: the
+  /// buffer is for that, and has 12 bytes there; `offset` is a multiple of 4.
+  virtual void dispatchIndirect(Executable &executable, BindingSet &bindings,
+                                const void *push, uint32_t pushBytes,
+                                Buffer &counts, uint64_t offset) = 0;
   virtual void copy(Buffer &source, Buffer &target, uint64_t targetOffset,
                     uint64_t bytes) = 0;
   virtual void fill(Buffer &target, uint64_t bytes, uint32_t value) = 0;

@@ -76,7 +76,8 @@ struct DispatchTiming {
   uint64_t beginNs = 0;
   uint64_t endNs = 0;
   SourceLocation loc;
-  std::array<uint32_t, 3> groups = {}; ///< Workgroups per axis.
+  /// Workgroups per axis; zeros where only the device knew.
+  std::array<uint32_t, 3> groups = {};
 };
 
 /// A command of a recording, as reports call it: "dispatch of 'k'", "copy",

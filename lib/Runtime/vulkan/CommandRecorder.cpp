@@ -133,11 +133,8 @@ void CommandRecorder::collectTimestamps(const Running &running) {
 // Commands
 //===----------------------------------------------------------------------===//
 
-void CommandRecorder::dispatch(Executable &executable, BindingSet &bindings,
-                               const void *push, uint32_t pushBytes, uint32_t x,
-                               uint32_t y, uint32_t z) {
-  if (!ready())
-    return;
+void CommandRecorder::bind(Executable &executable, BindingSet &bindings,
+                           const void *push, uint32_t pushBytes) {
   const VolkDeviceTable &vk = context_->vk;
   auto &kernel = static_cast<VulkanExecutable &>(executable);
   if (kernel.pipeline != pipeline_) {
@@ -163,16 +160,43 @@ void CommandRecorder::dispatch(Executable &executable, BindingSet &bindings,
     vk.vkCmdPushConstants(commands_, layout_, VK_SHADER_STAGE_COMPUTE_BIT, 0,
                           pushBytes, push_);
   }
+}
+
+template <typename Record>
+void CommandRecorder::measured(Record record) {
   if (!wantTimestamps_) {
-    vk.vkCmdDispatch(commands_, x, y, z);
+    record();
     return;
   }
+  const VolkDeviceTable &vk = context_->vk;
   uint32_t query = 2 * current_.dispatches++;
   vk.vkCmdWriteTimestamp(commands_, VK_PIPELINE_STAGE_TOP_OF_PIPE_BIT,
                          current_.segment.queries, query);
-  vk.vkCmdDispatch(commands_, x, y, z);
+  record();
   vk.vkCmdWriteTimestamp(commands_, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
                          current_.segment.queries, query + 1);
+}
+
+void CommandRecorder::dispatch(Executable &executable, BindingSet &bindings,
+                               const void *push, uint32_t pushBytes, uint32_t x,
+                               uint32_t y, uint32_t z) {
+  if (!ready())
+    return;
+  bind(executable, bindings, push, pushBytes);
+  measured([&] { context_->vk.vkCmdDispatch(commands_, x, y, z); });
+}
+
+void CommandRecorder::dispatchIndirect(Executable &executable,
+                                       BindingSet &bindings, const void *push,
+                                       uint32_t pushBytes, Buffer &counts,
+                                       uint64_t offset) {
+  if (!ready())
+    return;
+  bind(executable, bindings, push, pushBytes);
+  measured([&] {
+    context_->vk.vkCmdDispatchIndirect(
+        commands_, static_cast<VulkanBuffer &>(counts).handle(), offset);
+  });
 }
 
 void CommandRecorder::copy(Buffer &source, Buffer &target,
@@ -213,6 +237,11 @@ void CommandRecorder::barrier(Barrier barrier) {
            VK_ACCESS_SHADER_WRITE_BIT, source, memory.srcAccessMask);
   addStage(barrier.before, kStageTransfer, VK_PIPELINE_STAGE_TRANSFER_BIT,
            VK_ACCESS_TRANSFER_WRITE_BIT, source, memory.srcAccessMask);
+  // Counts are only read, so nothing is to be flushed behind that.
+  addStage(barrier.before, kStageCounts, VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT, 0,
+           source, memory.srcAccessMask);
+  addStage(barrier.after, kStageCounts, VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT,
+           VK_ACCESS_INDIRECT_COMMAND_READ_BIT, target, memory.dstAccessMask);
   addStage(barrier.after, kStageCompute, VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT,
            VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT, target,
            memory.dstAccessMask);
@@ -232,15 +261,17 @@ Status CommandRecorder::finish() {
     VkMemoryBarrier memory = {VK_STRUCTURE_TYPE_MEMORY_BARRIER};
     memory.srcAccessMask =
         VK_ACCESS_SHADER_WRITE_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
-    memory.dstAccessMask = VK_ACCESS_HOST_READ_BIT | VK_ACCESS_SHADER_READ_BIT |
-                           VK_ACCESS_SHADER_WRITE_BIT |
-                           VK_ACCESS_TRANSFER_READ_BIT |
-                           VK_ACCESS_TRANSFER_WRITE_BIT;
+    memory.dstAccessMask =
+        VK_ACCESS_HOST_READ_BIT | VK_ACCESS_INDIRECT_COMMAND_READ_BIT |
+        VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT |
+        VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
     VkPipelineStageFlags device =
         VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT | VK_PIPELINE_STAGE_TRANSFER_BIT;
     context_->vk.vkCmdPipelineBarrier(commands_, device,
-                                      device | VK_PIPELINE_STAGE_HOST_BIT, 0, 1,
-                                      &memory, 0, nullptr, 0, nullptr);
+                                      device |
+                                          VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT |
+                                          VK_PIPELINE_STAGE_HOST_BIT,
+                                      0, 1, &memory, 0, nullptr, 0, nullptr);
     submitSegment();
   }
   while (!running_.empty() && !context_->lost())

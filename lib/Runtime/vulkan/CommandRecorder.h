@@ -32,6 +32,9 @@ public:
   void dispatch(Executable &executable, BindingSet &bindings, const void *push,
                 uint32_t pushBytes, uint32_t x, uint32_t y,
                 uint32_t z) override;
+  void dispatchIndirect(Executable &executable, BindingSet &bindings,
+                        const void *push, uint32_t pushBytes, Buffer &counts,
+                        uint64_t offset) override;
   void copy(Buffer &source, Buffer &target, uint64_t targetOffset,
             uint64_t bytes) override;
   void fill(Buffer &target, uint64_t bytes, uint32_t value) override;
@@ -57,6 +60,12 @@ private:
     return openSegment();
   }
   bool openSegment();
+  /// Binds what differs from what is bound.
+  void bind(Executable &executable, BindingSet &bindings, const void *push,
+            uint32_t pushBytes);
+  /// Calls `record`, between two timestamps if those are wanted.
+  template <typename Record>
+  void measured(Record record);
   void submitSegment();
   void retireOldest();
   bool prepareQueries();

@@ -33,9 +33,11 @@ public:
 
   Result<std::unique_ptr<Buffer>> allocate(uint64_t bytes,
                                            BufferUse use) override {
-    auto buffer = VulkanBuffer::create(
-        context_, bytes,
-        use == BufferUse::Storage ? MemoryUse::Storage : MemoryUse::Readback);
+    auto buffer =
+        VulkanBuffer::create(context_, bytes,
+                             use == BufferUse::Storage  ? MemoryUse::Storage
+                             : use == BufferUse::Counts ? MemoryUse::Counts
+                                                        : MemoryUse::Readback);
     if (!buffer)
       return std::move(buffer).takeStatus();
     return std::unique_ptr<Buffer>(std::move(*buffer));

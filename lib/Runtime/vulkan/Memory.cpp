@@ -43,18 +43,21 @@ VulkanBuffer::create(const std::shared_ptr<Context> &context, uint64_t bytes,
   info.size = size;
   info.usage =
       VK_BUFFER_USAGE_TRANSFER_SRC_BIT | VK_BUFFER_USAGE_TRANSFER_DST_BIT;
-  if (use == MemoryUse::Storage)
+  bool isStorage = use == MemoryUse::Storage || use == MemoryUse::Counts;
+  if (isStorage)
     info.usage |= VK_BUFFER_USAGE_STORAGE_BUFFER_BIT;
+  if (use == MemoryUse::Counts)
+    info.usage |= VK_BUFFER_USAGE_INDIRECT_BUFFER_BIT;
   VkResult result = vk.vkCreateBuffer(device, &info, nullptr, &buffer->buffer_);
   if (result != VK_SUCCESS)
     return context->fail("vkCreateBuffer", result, object);
 
   VkMemoryRequirements requirements;
   vk.vkGetBufferMemoryRequirements(device, buffer->buffer_, &requirements);
-  const std::vector<uint32_t> &types =
-      use == MemoryUse::Storage  ? plan.storageTypes
-      : use == MemoryUse::Upload ? plan.uploadTypes
-                                 : plan.readbackTypes;
+  const std::vector<uint32_t> &types = isStorage ? plan.storageTypes
+                                       : use == MemoryUse::Upload
+                                           ? plan.uploadTypes
+                                           : plan.readbackTypes;
   result = VK_ERROR_OUT_OF_DEVICE_MEMORY;
   for (uint32_t type : types) {
     if (!(requirements.memoryTypeBits & (1u << type)))
@@ -73,7 +76,7 @@ VulkanBuffer::create(const std::shared_ptr<Context> &context, uint64_t bytes,
   result = vk.vkBindBufferMemory(device, buffer->buffer_, buffer->memory_, 0);
   if (result != VK_SUCCESS)
     return context->fail("vkBindBufferMemory", result, object);
-  if (use != MemoryUse::Storage || plan.hostDirect) {
+  if (!isStorage || plan.hostDirect) {
     void *pointer = nullptr;
     result =
         vk.vkMapMemory(device, buffer->memory_, 0, VK_WHOLE_SIZE, 0, &pointer);
@@ -116,11 +119,13 @@ public:
     // Later submissions of kernels rely on this barrier.
     barrier.dstAccessMask =
         toHost ? VK_ACCESS_HOST_READ_BIT
-               : VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT |
+               : VK_ACCESS_INDIRECT_COMMAND_READ_BIT |
+                     VK_ACCESS_SHADER_READ_BIT | VK_ACCESS_SHADER_WRITE_BIT |
                      VK_ACCESS_TRANSFER_READ_BIT | VK_ACCESS_TRANSFER_WRITE_BIT;
     vk.vkCmdPipelineBarrier(segment->commands, VK_PIPELINE_STAGE_TRANSFER_BIT,
                             toHost ? VK_PIPELINE_STAGE_HOST_BIT
-                                   : VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT |
+                                   : VK_PIPELINE_STAGE_DRAW_INDIRECT_BIT |
+                                         VK_PIPELINE_STAGE_COMPUTE_SHADER_BIT |
                                          VK_PIPELINE_STAGE_TRANSFER_BIT,
                             0, 1, &barrier, 0, nullptr, 0, nullptr);
     Status status = context_->submit(*segment);

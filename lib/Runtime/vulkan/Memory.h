@@ -13,7 +13,7 @@
 namespace vyre::rt::vulkan {
 
 /// What memory is for. Upload memory is only used inside this layer.
-enum class MemoryUse { Storage, Upload, Readback };
+enum class MemoryUse { Storage, Counts, Upload, Readback };
 
 class VulkanBuffer final : public Buffer {
 public:
