@@ -100,6 +100,21 @@ void syntax::printBody(OpAsmPrinter &printer, FunctionOpInterface op,
                       /*printBlockTerminators=*/true);
 }
 
+ParseResult syntax::parseArgumentTypes(OpAsmParser &parser,
+                                       SmallVectorImpl<Type> &types) {
+  if (parser.parseLParen())
+    return failure();
+  if (succeeded(parser.parseOptionalRParen()))
+    return success();
+  return failure(parser.parseTypeList(types) || parser.parseRParen());
+}
+
+void syntax::printArgumentTypes(OpAsmPrinter &printer, TypeRange types) {
+  printer << '(';
+  llvm::interleaveComma(types, printer);
+  printer << ')';
+}
+
 void syntax::nameArguments(Region &region, ArrayAttr argNames,
                            OpAsmSetValueNameFn setName) {
   for (auto [arg, name] : llvm::zip(region.getArguments(), argNames))

@@ -28,6 +28,11 @@ void printSignature(OpAsmPrinter &printer, FunctionOpInterface op,
 void printBody(OpAsmPrinter &printer, FunctionOpInterface op,
                ArrayRef<StringRef> elidedAttrs);
 
+/// The types of what a step passes, `(type, ...)` or `()`.
+ParseResult parseArgumentTypes(OpAsmParser &parser,
+                               SmallVectorImpl<Type> &types);
+void printArgumentTypes(OpAsmPrinter &printer, TypeRange types);
+
 /// Names the block arguments as the source did.
 void nameArguments(Region &region, ArrayAttr argNames,
                    OpAsmSetValueNameFn setName);

@@ -22,6 +22,14 @@ inline LogicalResult verifyInKernel(Operation *op) {
   return success();
 }
 
+/// VYRE-GR-02: only the host does steps.
+inline LogicalResult verifyInGraph(Operation *op) {
+  if (op->getParentOfType<GraphOp>())
+    return success();
+  return op->emitOpError("stands outside of a graph, expected inside a "
+                         "vyre.graph [VYRE-GR-02]; fix: move it into one");
+}
+
 /// VYRE-BF-03, 04 and 06: a buffer that `op` names to read or to write it is an
 /// argument or workgroup memory, and its access allows that.
 LogicalResult verifyNamedBuffer(Operation *op, TypedValue<BufferType> buffer,

@@ -6,6 +6,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "FunctionSyntax.h"
+#include "Placement.h"
 #include "Vyre/Dialect/VyreOps.h"
 
 #include "mlir/IR/Builders.h"
@@ -41,13 +42,6 @@ LogicalResult GraphOp::verify() {
 //===----------------------------------------------------------------------===//
 // Rules that several steps share
 //===----------------------------------------------------------------------===//
-
-static LogicalResult verifyInGraph(Operation *op) {
-  if (op->getParentOfType<GraphOp>())
-    return success();
-  return op->emitOpError("stands outside of a graph, expected inside a "
-                         "vyre.graph [VYRE-GR-02]; fix: move it into one");
-}
 
 /// Buffers of a graph are numbered when the graph is built, so they cannot be
 /// made again and again in a loop.
@@ -107,141 +101,7 @@ static LogicalResult verifyTarget(Operation *op, BufferType type) {
 }
 
 //===----------------------------------------------------------------------===//
-// DispatchOp
-//===----------------------------------------------------------------------===//
-
-/// @callee (groups|threads) [sizes] (operands) attr-dict : (types)
-ParseResult DispatchOp::parse(OpAsmParser &parser, OperationState &result) {
-  FlatSymbolRefAttr callee;
-  if (parser.parseAttribute(callee, parser.getBuilder().getNoneType(),
-                            getCalleeAttrName(result.name), result.attributes))
-    return failure();
-  StringRef unit;
-  SMLoc unitLoc = parser.getCurrentLocation();
-  if (parser.parseKeyword(&unit))
-    return failure();
-  if (unit == "threads")
-    result.addAttribute(getThreadsAttrName(result.name),
-                        parser.getBuilder().getUnitAttr());
-  else if (unit != "groups")
-    return parser.emitError(unitLoc)
-           << "found '" << unit << "', expected 'groups' or 'threads'";
-  SmallVector<OpAsmParser::UnresolvedOperand> sizes, operands;
-  SmallVector<Type> types;
-  Type index = parser.getBuilder().getIndexType();
-  if (parser.parseOperandList(sizes, OpAsmParser::Delimiter::Square))
-    return failure();
-  SMLoc operandLoc = parser.getCurrentLocation();
-  if (parser.parseOperandList(operands, OpAsmParser::Delimiter::Paren) ||
-      parser.parseOptionalAttrDict(result.attributes) ||
-      parser.parseColon() || parser.parseLParen())
-    return failure();
-  if (failed(parser.parseOptionalRParen()) &&
-      (parser.parseTypeList(types) || parser.parseRParen()))
-    return failure();
-  result.addAttribute(getOperandSegmentSizesAttrName(result.name),
-                      parser.getBuilder().getDenseI32ArrayAttr(
-                          {static_cast<int32_t>(sizes.size()),
-                           static_cast<int32_t>(operands.size())}));
-  return failure(
-      parser.resolveOperands(sizes, index, result.operands) ||
-      parser.resolveOperands(operands, types, operandLoc, result.operands));
-}
-
-void DispatchOp::print(OpAsmPrinter &printer) {
-  printer << ' ';
-  printer.printAttributeWithoutType(getCalleeAttr());
-  printer << (getThreads() ? " threads [" : " groups [");
-  printer.printOperands(getSizes());
-  printer << "] (";
-  printer.printOperands(getArguments());
-  printer << ')';
-  printer.printOptionalAttrDict(
-      (*this)->getAttrs(), {getCalleeAttrName(), getThreadsAttrName(),
-                            getOperandSegmentSizesAttrName()});
-  printer << " : (";
-  llvm::interleaveComma(getArguments().getTypes(), printer);
-  printer << ')';
-}
-
-static LogicalResult verifySizes(Operation *op, ValueRange sizes,
-                                 StringRef example) {
-  if (failed(verifyInGraph(op)))
-    return failure();
-  if (sizes.empty() || sizes.size() > DispatchOp::kMaxDims)
-    return op->emitOpError("has ")
-           << sizes.size()
-           << " sizes, expected one to three [VYRE-GR-04]; fix: write '"
-           << example << " [%x]', with up to three sizes";
-  return success();
-}
-
-/// The program with this name. Null if it was converted: the kernel's module
-/// then has its name.
-static FailureOr<ProgramOp> lookupProgram(Operation *op,
-                                          FlatSymbolRefAttr name,
-                                          SymbolTableCollection &symbols) {
-  Operation *callee = symbols.lookupNearestSymbolFrom(op, name);
-  if (!callee)
-    return op->emitOpError("names ")
-           << name
-           << ", which is not in this module, expected a vyre.program "
-              "[VYRE-GR-05]; fix: define it or correct the name";
-  if (auto program = dyn_cast<ProgramOp>(callee))
-    return program;
-  if (!isa<GraphOp>(callee) && !isa<FunctionOpInterface>(callee))
-    return ProgramOp();
-  InFlightDiagnostic diagnostic =
-      op->emitOpError("names ")
-      << name << ", expected a vyre.program [VYRE-GR-05]; fix: "
-      << "name a program";
-  diagnostic.attachNote(callee->getLoc())
-      << "this is '" << callee->getName() << "'";
-  return diagnostic;
-}
-
-LogicalResult DispatchOp::verify() {
-  return verifySizes(*this, getSizes(), "threads");
-}
-
-LogicalResult DispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  FailureOr<ProgramOp> callee = lookupProgram(*this, getCalleeAttr(), symbols);
-  if (failed(callee))
-    return failure();
-  ProgramOp program = *callee;
-  if (!program)
-    return success();
-
-  auto fail = [&](const Twine &message) {
-    InFlightDiagnostic diagnostic = emitOpError(message);
-    diagnostic.attachNote(program.getLoc()) << "the program is defined here";
-    return diagnostic;
-  };
-  OperandRange operands = getArguments();
-  if (operands.size() != program.getNumArguments())
-    return fail("passes " + Twine(operands.size()) + " arguments to '@" +
-                program.getName() + "', expected " +
-                Twine(program.getNumArguments()) +
-                " [VYRE-GR-03]; fix: pass one value for each argument");
-  for (auto [index, operand, formal] :
-       llvm::enumerate(operands, program.getArgumentTypes())) {
-    auto actualBuffer = dyn_cast<BufferType>(operand.getType());
-    auto formalBuffer = dyn_cast<BufferType>(formal);
-    bool matches = actualBuffer && formalBuffer
-                       ? actualBuffer.canBePassedAs(formalBuffer)
-                       : operand.getType() == formal;
-    if (!matches)
-      return fail("passes argument #" + Twine(index) + " ('%" +
-                  program.getArgName(index) + "') with a wrong type")
-             << ": found " << operand.getType() << ", expected " << formal
-             << " [VYRE-GR-03]; fix: pass a value of that type; a read_write "
-                "buffer and a static count may narrow";
-  }
-  return success();
-}
-
-//===----------------------------------------------------------------------===//
-// AllocOp, questions to the caller and the device, ConstantOp
+// AllocOp, LaunchGroupsOp, ConstantOp
 //===----------------------------------------------------------------------===//
 
 void AllocOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
@@ -270,23 +130,6 @@ LogicalResult AllocOp::verify() {
 
 LogicalResult LaunchGroupsOp::verify() { return verifyInGraph(*this); }
 
-LogicalResult PreferResidentOp::verify() {
-  return verifySizes(*this, getSizes(), "groups");
-}
-
-LogicalResult
-PreferResidentOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return lookupProgram(*this, getCalleeAttr(), symbols);
-}
-
-LogicalResult StrideGroupsOp::verify() {
-  return verifySizes(*this, getSizes(), "groups");
-}
-
-LogicalResult StrideGroupsOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return lookupProgram(*this, getCalleeAttr(), symbols);
-}
-
 void ConstantOp::getAsmResultNames(OpAsmSetValueNameFn setName) {
   setName(getResult(), "constant");
 }
@@ -304,7 +147,7 @@ LogicalResult ConstantOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
-// CopyOp, FillOp, ExpectOp
+// CopyOp, FillOp, ReadOp, ExpectOp
 //===----------------------------------------------------------------------===//
 
 LogicalResult CopyOp::verify() {

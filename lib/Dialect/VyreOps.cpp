@@ -6,6 +6,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "FunctionSyntax.h"
 #include "Vyre/Dialect/VyreOps.h"
 
 #include "mlir/IR/Builders.h"
@@ -33,6 +34,16 @@ static ParseResult parseBufferType(OpAsmParser &parser, Type &type) {
 
 static void printBufferType(OpAsmPrinter &printer, Operation *, Type type) {
   printer << type;
+}
+
+static ParseResult parseArgumentTypes(OpAsmParser &parser,
+                                      SmallVectorImpl<Type> &types) {
+  return syntax::parseArgumentTypes(parser, types);
+}
+
+static void printArgumentTypes(OpAsmPrinter &printer, Operation *,
+                               TypeRange types) {
+  syntax::printArgumentTypes(printer, types);
 }
 
 // A keyword of an enum. The generated code would name the C++ type in its error

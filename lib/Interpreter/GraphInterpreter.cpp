@@ -8,6 +8,7 @@
 
 #include "Vyre/Interpreter/GraphInterpreter.h"
 
+#include "GraphRun.h"
 #include "Vyre/Runtime/Expectation.h"
 #include "Vyre/Target/HostOps.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -18,73 +19,6 @@
 #include <algorithm>
 
 namespace mlir::vyre {
-
-namespace rt = ::vyre::rt;
-
-/// Dispatches and buffers are limited as on a device (VYRE-BF-01).
-static constexpr uint64_t kMaxBufferBytes = uint64_t(1) << 31;
-static constexpr uint64_t kMaxInvocations = uint64_t(1) << 32;
-
-namespace {
-
-/// One run of a graph.
-class GraphRun {
-public:
-  GraphRun(llvm::MapVector<StringAttr, std::unique_ptr<KernelCode>> &kernels,
-           const GraphOptions &options)
-      : kernels(kernels), options(options) {}
-
-  ExecutionResult bindArguments(GraphOp graph, rt::Arguments &arguments);
-  ExecutionResult runBlock(Block &block);
-  void returnArguments(GraphOp graph, rt::Arguments &arguments);
-
-private:
-  struct Storage {
-    Type elementType;
-    uint64_t count = 0;
-    std::vector<uint8_t> bytes;
-  };
-
-  ExecutionResult runOp(Operation *op);
-  ExecutionResult runStep(DispatchOp op);
-  ExecutionResult runStep(scf::ForOp op);
-  ExecutionResult runStep(scf::IfOp op);
-  ExecutionResult runStep(scf::WhileOp op);
-  ExecutionResult runStep(AllocOp op);
-  ExecutionResult runStep(ConstantOp op);
-  ExecutionResult runStep(CopyOp op);
-  ExecutionResult runStep(FillOp op);
-  ExecutionResult runStep(ExpectOp op);
-  ExecutionResult runStep(ReadOp op);
-  ExecutionResult runScalar(Operation *op);
-
-  /// Makes the storage of a buffer; an error if it is too large.
-  ExecutionResult allocate(Value buffer, uint64_t count, Location loc);
-  /// Tells the hooks of a buffer that has its first contents now.
-  void follow(Value buffer, bool isWritten);
-  Storage &storage(Value buffer) { return buffers.find(buffer)->second; }
-
-  /// Copies scalars all at once: one may be the source of another.
-  void assign(ValueRange targets, ValueRange sources);
-  /// The bits of a scalar, zero extended.
-  uint64_t bits(Value value);
-  void setBits(Value value, uint64_t bits);
-  void setConstant(Value value, Attribute constant);
-
-  llvm::MapVector<StringAttr, std::unique_ptr<KernelCode>> &kernels;
-  const GraphOptions &options;
-  DenseMap<Value, Attribute> scalars;
-  DenseMap<Value, Storage> buffers;
-  /// Ops that ran, those of each round of a loop.
-  uint64_t hostSteps = 0;
-};
-
-} // namespace
-
-static ExecutionError invalid(Location loc, const Twine &message,
-                              const Twine &fix) {
-  return {ExecutionError::Kind::InvalidArgument, loc, message.str(), fix.str()};
-}
 
 /// The runtime's name of an element type. Buffers hold no other types.
 static rt::ElementType elementOf(Type type) {
@@ -97,10 +31,6 @@ static std::string typeName(Type type) {
   std::string name;
   llvm::raw_string_ostream(name) << type;
   return name;
-}
-
-static unsigned widthOf(Type type) {
-  return type.isIndex() ? 32 : type.getIntOrFloatBitWidth();
 }
 
 /// The bytes of a dense attribute, all elements written out.
@@ -344,121 +274,8 @@ ExecutionResult GraphRun::runStep(ExpectOp op) {
 }
 
 //===----------------------------------------------------------------------===//
-// Dispatches and loops
+// Blocks
 //===----------------------------------------------------------------------===//
-
-ExecutionResult GraphRun::runStep(DispatchOp op) {
-  KernelCode &kernel = *kernels.find(op.getCalleeAttr().getAttr())->second;
-  ArrayRef<int32_t> extents = kernel.program().getWorkgroupSize();
-  bool isThreads = op.getThreads() && !options.grid;
-
-  std::array<uint32_t, 3> groups = {1, 1, 1};
-  bool isEmpty = false;
-  for (unsigned axis = 0; axis < DispatchOp::kMaxDims; ++axis) {
-    uint64_t size = 1, extent = extents[axis];
-    if (options.grid)
-      size = (*options.grid)[axis];
-    else if (axis < op.getSizes().size())
-      size = bits(op.getSizes()[axis]);
-    if (isThreads) {
-      isEmpty |= size == 0;
-      size = (size + extent - 1) / extent;
-    } else if (size == 0) {
-      return invalid(op.getLoc(),
-                     "the dispatch of '" + kernel.program().getName() +
-                         "' has 0 workgroups in " + Twine("xyz"[axis]) +
-                         ", expected at least 1",
-                     "give every size a positive number");
-    }
-    if (size > UINT32_MAX || size * extent > kMaxInvocations)
-      return invalid(op.getLoc(),
-                     "the dispatch of '" + kernel.program().getName() +
-                         "' has more than 2^32 invocations in " +
-                         Twine("xyz"[axis]) + ", ids have 32 bits",
-                     "let an invocation handle several elements");
-    groups[axis] = static_cast<uint32_t>(size);
-  }
-
-  SmallVector<BufferSpan> spans;
-  SmallVector<uint64_t> values;
-  for (Value operand : op.getArguments()) {
-    if (!isa<BufferType>(operand.getType())) {
-      values.push_back(bits(operand));
-      continue;
-    }
-    Storage &buffer = storage(operand);
-    spans.push_back({buffer.bytes.data(), buffer.count, buffer.elementType});
-  }
-  if (isEmpty)
-    return std::nullopt;
-  ExecutionResult error =
-      interpretProgram(kernel, groups, spans, values, options.execution);
-  if (error)
-    error->notes.push_back({op.getLoc(), "dispatched here"});
-  return error;
-}
-
-ExecutionResult GraphRun::runStep(scf::ForOp op) {
-  Type type = op.getInductionVar().getType();
-  bool isSigned = !op.getUnsignedCmp() && !type.isIndex();
-  unsigned width = widthOf(type);
-  APInt lower(width, bits(op.getLowerBound())),
-      upper(width, bits(op.getUpperBound())), step(width, bits(op.getStep()));
-  assign(op.getRegionIterArgs(), op.getInitArgs());
-  if (step.isZero())
-    return invalid(op.getLoc(), "the loop has step 0, expected more",
-                   "give it a positive step");
-  auto isBelow = [&](const APInt &a, const APInt &b) {
-    return isSigned ? a.slt(b) : a.ult(b);
-  };
-  for (APInt iv = lower; isBelow(iv, upper);) {
-    setBits(op.getInductionVar(), iv.getZExtValue());
-    if (ExecutionResult error = runBlock(*op.getBody()))
-      return error;
-    assign(op.getRegionIterArgs(), op.getYieldedValues());
-    // Compared as a distance, because iv + step may wrap.
-    if (!(upper - iv).ugt(step))
-      break;
-    iv += step;
-  }
-  assign(op.getResults(), op.getRegionIterArgs());
-  return std::nullopt;
-}
-
-void GraphRun::assign(ValueRange targets, ValueRange sources) {
-  SmallVector<Attribute> values;
-  for (Value source : sources)
-    values.push_back(scalars.lookup(source));
-  for (auto [target, value] : llvm::zip_equal(targets, values))
-    scalars[target] = value;
-}
-
-ExecutionResult GraphRun::runStep(scf::IfOp op) {
-  Block *chosen = bits(op.getCondition()) ? op.thenBlock() : op.elseBlock();
-  if (!chosen)
-    return std::nullopt;
-  if (ExecutionResult error = runBlock(*chosen))
-    return error;
-  assign(op.getResults(), chosen->getTerminator()->getOperands());
-  return std::nullopt;
-}
-
-ExecutionResult GraphRun::runStep(scf::WhileOp op) {
-  assign(op.getBeforeArguments(), op.getInits());
-  for (;;) {
-    if (ExecutionResult error = runBlock(*op.getBeforeBody()))
-      return error;
-    scf::ConditionOp condition = op.getConditionOp();
-    assign(op.getAfterArguments(), condition.getArgs());
-    if (!bits(condition.getCondition()))
-      break;
-    if (ExecutionResult error = runBlock(*op.getAfterBody()))
-      return error;
-    assign(op.getBeforeArguments(), op.getYieldOp().getOperands());
-  }
-  assign(op.getResults(), op.getAfterArguments());
-  return std::nullopt;
-}
 
 ExecutionResult GraphRun::runOp(Operation *op) {
   // Counts the yield of a body, so a round costs a step even if it is empty.
@@ -470,9 +287,9 @@ ExecutionResult GraphRun::runOp(Operation *op) {
             .str(),
         "let the loop do fewer rounds, or allow more steps"};
   return llvm::TypeSwitch<Operation *, ExecutionResult>(op)
-      .Case<AllocOp, ConstantOp, CopyOp, DispatchOp, ExpectOp, FillOp, ReadOp,
-            scf::ForOp, scf::IfOp, scf::WhileOp>(
-          [&](auto step) { return runStep(step); })
+      .Case<AllocOp, ConstantOp, CopyOp, DispatchOp, ExpectOp, FillOp,
+            IndirectDispatchOp, ReadOp, scf::ForOp, scf::IfOp,
+            scf::WhileOp>([&](auto step) { return runStep(step); })
       .Case([&](LengthOp length) -> ExecutionResult {
         setBits(length, storage(length.getBuffer()).count);
         return std::nullopt;
@@ -516,13 +333,13 @@ ExecutionResult GraphRun::runBlock(Block &block) {
 FailureOr<GraphInterpreter> GraphInterpreter::create(GraphOp graph) {
   GraphInterpreter interpreter(graph);
   auto module = graph->getParentOfType<ModuleOp>();
-  WalkResult walked = graph.walk([&](DispatchOp dispatch) {
+  WalkResult walked = graph.walk([&](DispatchLikeOpInterface dispatch) {
     auto &slot = interpreter.kernels[dispatch.getCalleeAttr().getAttr()];
     if (slot)
       return WalkResult::advance();
     auto program = module.lookupSymbol<ProgramOp>(dispatch.getCalleeAttr());
     if (!program) {
-      dispatch.emitOpError("names ")
+      dispatch->emitOpError("names ")
           << dispatch.getCalleeAttr()
           << ", expected a vyre.program [VYRE-GR-05]; fix: interpret the "
              "module before it is lowered";

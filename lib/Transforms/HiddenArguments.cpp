@@ -27,7 +27,7 @@ Value mlir::vyre::addHiddenArgument(ProgramOp program, Type type,
 AllocOp mlir::vyre::passHiddenBuffer(GraphOp graph, BufferType type,
                                      function_ref<bool(StringAttr)> isTaker) {
   AllocOp made;
-  graph.walk([&](DispatchOp dispatch) {
+  graph.walk([&](DispatchLikeOpInterface dispatch) {
     if (!isTaker(dispatch.getCalleeAttr().getAttr()))
       return;
     if (!made) {

@@ -17,7 +17,6 @@
 
 #include "Vyre/Analysis/CallerFacts.h"
 #include "Vyre/Dialect/KernelABI.h"
-#include "mlir/IR/Matchers.h"
 
 namespace mlir::vyre {
 #define GEN_PASS_DEF_INFERALIASESPASS
@@ -50,19 +49,6 @@ private:
 
 } // namespace
 
-static unsigned countAxes(DispatchOp dispatch, ProgramOp program) {
-  for (unsigned axis = dispatch.getSizes().size(); axis > 1; --axis) {
-    // One workgroup, or as many invocations as fit into one.
-    APInt size;
-    int64_t limit =
-        dispatch.getThreads() ? program.getWorkgroupSize()[axis - 1] : 1;
-    if (!matchPattern(dispatch.getSizes()[axis - 1], m_ConstantInt(&size)) ||
-        size.ugt(limit))
-      return axis;
-  }
-  return 1;
-}
-
 CallerFacts InferAliasesPass::findFacts(ProgramOp program) {
   CallerFacts facts, none;
   for (Type type : program.getArgumentTypes())
@@ -85,7 +71,7 @@ CallerFacts InferAliasesPass::findFacts(ProgramOp program) {
   for (const SymbolTable::SymbolUse &use : *uses) {
     if (isa<PreferResidentOp, StrideGroupsOp>(use.getUser()))
       continue; // passes nothing
-    auto dispatch = dyn_cast<DispatchOp>(use.getUser());
+    auto dispatch = dyn_cast<DispatchLikeOpInterface>(use.getUser());
     if (!dispatch)
       return none;
     for (auto [index, operand] : llvm::enumerate(dispatch.getArguments()))
@@ -93,8 +79,9 @@ CallerFacts InferAliasesPass::findFacts(ProgramOp program) {
         facts.isUnique[index] = false;
     auto graph = dispatch->getParentOfType<GraphOp>();
     bool isImplicit = !graph || graph->hasAttr(kImplicitGraphAttrName);
-    facts.gridAxes =
-        std::max(facts.gridAxes, isImplicit ? 3 : countAxes(dispatch, program));
+    unsigned axes =
+        isImplicit ? 3 : dispatch.countGridAxes(program.getWorkgroupSize());
+    facts.gridAxes = std::max(facts.gridAxes, axes);
   }
   return facts;
 }

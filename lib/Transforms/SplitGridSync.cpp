@@ -90,6 +90,16 @@ static void reportWaits(const GridSchedule &schedule) {
         << remark::suggest("start the copy behind the barrier");
 }
 
+/// VYRE-GS-06: hidden memory has a place for each invocation, and whether a grid
+/// fits on the device is looked up before it runs.
+static void refuseIndirect(Operation *op, ProgramOp program) {
+  InFlightDiagnostic error = op->emitOpError(
+      "runs a program with grid barriers over a grid that only the device "
+      "knows, expected sizes that the host knows [VYRE-GS-06]; fix: dispatch "
+      "the largest size with vyre.dispatch, and let the rest exit");
+  error.attachNote(program.getLoc()) << "the program is defined here";
+}
+
 namespace {
 
 struct SplitGridSyncPass
@@ -97,17 +107,29 @@ struct SplitGridSyncPass
   void runOnOperation() override {
     SmallVector<ProgramOp> programs;
     for (auto program : getOperation().getOps<ProgramOp>())
-      if (!program->hasAttr(kResidentAttrName) && holdsGridBarrier(program))
+      if (holdsGridBarrier(program))
         programs.push_back(program);
     if (programs.empty())
       return markAllAnalysesPreserved();
     llvm::MapVector<StringAttr, SmallVector<DispatchOp>> dispatches;
-    getOperation().walk([&](DispatchOp dispatch) {
-      dispatches[dispatch.getCalleeAttr().getAttr()].push_back(dispatch);
+    llvm::DenseMap<StringAttr, Operation *> indirect;
+    getOperation().walk([&](DispatchLikeOpInterface op) {
+      StringAttr name = op.getCalleeAttr().getAttr();
+      if (auto dispatch = dyn_cast<DispatchOp>(*op))
+        dispatches[name].push_back(dispatch);
+      else
+        indirect[name] = op;
     });
     SymbolTable symbols(getOperation());
     bool hasErrors = false;
     for (ProgramOp program : programs) {
+      if (Operation *op = indirect.lookup(program.getSymNameAttr())) {
+        refuseIndirect(op, program);
+        hasErrors = true;
+        continue;
+      }
+      if (program->hasAttr(kResidentAttrName))
+        continue;
       // Nothing would run the segments; vyre-verify-input says so.
       SmallVector<DispatchOp> &calls = dispatches[program.getSymNameAttr()];
       if (!calls.empty())

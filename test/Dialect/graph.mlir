@@ -107,3 +107,21 @@ vyre.graph @loop(%b: !vyre.buffer<8xi32, read_write>) {
   }
   vyre.return
 }
+
+// Sizes that the device has: any readable buffer of 32-bit integers, any offset.
+// CHECK-LABEL: vyre.graph @indirect(
+vyre.graph @indirect(%counts: !vyre.buffer<?xi32, read>,
+                     %wide: !vyre.buffer<2xvector<4xi32>, read_write>,
+                     %data: !vyre.buffer<?xf32, read_write>, %at: index) {
+  %a = arith.constant 2.0 : f32
+  // CHECK: vyre.indirect_dispatch @scale from %counts[%at] (%data, %data, %{{.*}}) :
+  // CHECK-SAME: !vyre.buffer<?xi32, read>, (!vyre.buffer<?xf32, read_write>, !vyre.buffer<?xf32, read_write>, f32)
+  vyre.indirect_dispatch @scale from %counts[%at] (%data, %data, %a)
+      : !vyre.buffer<?xi32, read>,
+        (!vyre.buffer<?xf32, read_write>, !vyre.buffer<?xf32, read_write>, f32)
+  %last = arith.constant 20 : index
+  // CHECK: vyre.indirect_dispatch @nothing from %wide[%{{.*}}] () {my.note = 1 : i32} : !vyre.buffer<2xvector<4xi32>, read_write>, ()
+  vyre.indirect_dispatch @nothing from %wide[%last] () {my.note = 1 : i32}
+      : !vyre.buffer<2xvector<4xi32>, read_write>, ()
+  vyre.return
+}

@@ -122,3 +122,24 @@ vyre.program @first(%a: !vyre.buffer<64xi32, read_write>, %b: !vyre.buffer<64xi3
 vyre.program @second(%a: !vyre.buffer<64xi32, read_write>) workgroup [64, 1, 1] {
   vyre.return
 }
+
+// -----
+
+!rw = !vyre.buffer<64xi32, read_write>
+
+// A dispatch whose size only the device knows passes arguments as well, and its
+// grid may have any axes.
+// CHECK-LABEL: vyre.program @indirect(
+// CHECK-SAME:    %a: {{[^,]*}}, read_write>, %b: {{[^,]*}}, read_write>, %c: {{[^,]*}}, read_write> {vyre.noalias})
+// CHECK-NOT:     grid_axes
+// CHECK:         vyre.return
+vyre.program @indirect(%a: !rw, %b: !rw, %c: !rw) workgroup [64, 1, 1] {
+  vyre.return
+}
+vyre.graph @main(%x: !rw, %y: !rw, %z: !rw) {
+  %at = arith.constant 0 : index
+  %one = arith.constant 1 : index
+  vyre.dispatch @indirect groups [%one] (%x, %y, %z) : (!rw, !rw, !rw)
+  vyre.indirect_dispatch @indirect from %z[%at] (%x, %x, %z) : !rw, (!rw, !rw, !rw)
+  vyre.return
+}

@@ -94,3 +94,35 @@ vyre.graph @main(%b: !rw, %n: index) {
   vyre.dispatch @vyre_br_01_divergent groups [%n] (%b) : (!rw)
   vyre.return
 }
+
+// -----
+
+!rw = !vyre.buffer<?xi32, read_write>
+
+// expected-note@below {{the program is defined here}}
+vyre.program @vyre_gs_06_indirect(%b: !rw) workgroup [4, 1, 1] {
+  vyre.barrier grid
+  vyre.return
+}
+vyre.graph @main(%b: !rw, %n: index) {
+  vyre.dispatch @vyre_gs_06_indirect groups [%n] (%b) : (!rw)
+  // expected-error@below {{'vyre.indirect_dispatch' op runs a program with grid barriers over a grid that only the device knows, expected sizes that the host knows [VYRE-GS-06]; fix: dispatch the largest size with vyre.dispatch, and let the rest exit}}
+  vyre.indirect_dispatch @vyre_gs_06_indirect from %b[%n] (%b) : !rw, (!rw)
+  vyre.return
+}
+
+// -----
+
+!rw = !vyre.buffer<?xi32, read_write>
+
+// Nor one that keeps its barriers.
+// expected-note@below {{the program is defined here}}
+vyre.program @vyre_gs_06_resident(%b: !rw) workgroup [4, 1, 1] attributes {vyre.resident} {
+  vyre.barrier grid
+  vyre.return
+}
+vyre.graph @main(%b: !rw, %n: index) {
+  // expected-error@below {{runs a program with grid barriers over a grid that only the device knows, expected sizes that the host knows [VYRE-GS-06]}}
+  vyre.indirect_dispatch @vyre_gs_06_resident from %b[%n] (%b) : !rw, (!rw)
+  vyre.return
+}

@@ -132,7 +132,7 @@ static uint32_t ulpBoundOf(mlir::vyre::GraphOp graph) {
   uint32_t bound = 0;
   auto module = graph->getParentOfType<mlir::ModuleOp>();
   auto visit = [&](mlir::Operation *op) { bound = std::max(bound, ulpOf(op)); };
-  graph.walk([&](mlir::vyre::DispatchOp dispatch) {
+  graph.walk([&](mlir::vyre::DispatchLikeOpInterface dispatch) {
     if (auto program = module.lookupSymbol<mlir::vyre::ProgramOp>(
             dispatch.getCalleeAttr()))
       program.walk(visit);

@@ -67,6 +67,7 @@ class Vyre_GraphStepOp<string mnemonic, list<Trait> traits = []>
 def Vyre_DispatchOp : Vyre_GraphStepOp<"dispatch", [
     AttrSizedOperandSegments,
     DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    DeclareOpInterfaceMethods<Vyre_DispatchLikeOpInterface, ["countGridAxes"]>,
     MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
   ]> {
   let summary = "run a program over a grid";
@@ -85,6 +86,59 @@ def Vyre_DispatchOp : Vyre_GraphStepOp<"dispatch", [
   let hasCustomAssemblyFormat = 1; // `groups` and `threads` are keywords
   let extraClassDeclaration = [{
     static constexpr unsigned kMaxDims = 3;
+  }];
+}
+
+def Vyre_IndirectDispatchOp : Vyre_GraphStepOp<"indirect_dispatch", [
+    DeclareOpInterfaceMethods<SymbolUserOpInterface>,
+    DeclareOpInterfaceMethods<Vyre_DispatchLikeOpInterface, ["countGridAxes"]>,
+    MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "run a program over a grid whose size the device computed";
+  let description = [{
+    Like `vyre.dispatch`, with the number of workgroups along x, y and z read
+    from three unsigned 32-bit numbers that begin `offset` bytes into the buffer
+    `counts`, when the step's turn comes. If one of them is zero nothing runs.
+    The program may write to `counts`: the numbers were read before it starts.
+
+    The host never sees the numbers, so nothing checks them on a device: the
+    program that computes them keeps them within what a device allows
+    (VYRE-GR-19).
+
+    Rules: VYRE-GR-03 (arguments match the program's), VYRE-GR-05 (the symbol
+    names a program), VYRE-GR-17 (the counts are 32-bit integers that can be
+    read), VYRE-GR-18 (the offset is a multiple of 4, and 12 bytes follow it),
+    VYRE-GR-19 (at most 65535 workgroups along an axis).
+
+    Example:
+    ```mlir
+    vyre.program @count(%b: !vyre.buffer<1xi32, read_write>) workgroup [1, 1, 1] {
+      %i = arith.constant 0 : index
+      %one = arith.constant 1 : i32
+      %old = vyre.atomic_rmw add relaxed %one, %b[%i] : !vyre.buffer<1xi32, read_write>
+      vyre.return
+    }
+    vyre.graph @main(%b: !vyre.buffer<1xi32, read_write>,
+                     %counts: !vyre.buffer<4xi32, read>) {
+      %second = arith.constant 4 : index
+      vyre.indirect_dispatch @count from %counts[%second] (%b)
+          : !vyre.buffer<4xi32, read>, (!vyre.buffer<1xi32, read_write>)
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins FlatSymbolRefAttr:$callee, Vyre_AnyBuffer:$counts,
+                       Index:$offset, Variadic<AnyType>:$arguments);
+  let assemblyFormat = [{
+    $callee `from` $counts `[` $offset `]` `(` $arguments `)` attr-dict `:`
+    custom<BufferType>(type($counts)) `,`
+    custom<ArgumentTypes>(type($arguments))
+  }];
+  let extraClassDeclaration = [{
+    /// Bytes of the three counts.
+    static constexpr uint64_t kCountBytes = 12;
+    /// What every device allows along each axis (Vulkan 1.3, 33.1).
+    static constexpr uint32_t kMaxGroups = 65535;
   }];
 }
 

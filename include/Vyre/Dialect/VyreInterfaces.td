@@ -134,4 +134,29 @@ def Vyre_UniformityOpInterface : OpInterface<"UniformityOpInterface"> {
   ];
 }
 
+def Vyre_DispatchLikeOpInterface : OpInterface<"DispatchLikeOpInterface"> {
+  let cppNamespace = "::mlir::vyre";
+  let description = [{
+    A step of a graph that runs a program over a grid. What a pass finds out or
+    changes about the callers of a program it does for all of these.
+
+    Rules that every such op obeys: VYRE-GR-03 (arguments match the program's),
+    VYRE-GR-05 (the symbol names a program).
+  }];
+  let methods = [
+    InterfaceMethod<"the program that runs", "::mlir::FlatSymbolRefAttr",
+                    "getCalleeAttr">,
+    InterfaceMethod<"what is passed, one value per argument of the program",
+                    "::mlir::OperandRange", "getArguments">,
+    InterfaceMethod<"the same, to change it", "::mlir::MutableOperandRange",
+                    "getArgumentsMutable">,
+    InterfaceMethod<[{
+        From 1 to 3: along the axes after these the grid of a program with the
+        given workgroup has one workgroup at most.
+      }],
+      "unsigned", "countGridAxes",
+      (ins "::llvm::ArrayRef<int32_t>":$workgroupSize)>,
+  ];
+}
+
 #endif // VYRE_DIALECT_VYREINTERFACES_TD

@@ -36,9 +36,17 @@ public:
 private:
   using CommandList = std::vector<Offset<fb::Command>>;
 
+  /// The kernel of a dispatch, and what it is run on.
+  struct Call {
+    uint32_t kernel = 0;
+    std::vector<uint32_t> buffers, scalars;
+  };
+
   LogicalResult encodeBlock(Block &block, CommandList &commands);
+  FailureOr<Call> encodeCall(DispatchLikeOpInterface op);
   LogicalResult encodeOp(Operation &op, CommandList &commands);
   LogicalResult encodeStep(DispatchOp op, CommandList &commands);
+  LogicalResult encodeStep(IndirectDispatchOp op, CommandList &commands);
   LogicalResult encodeStep(ExpectOp op, CommandList &commands);
   LogicalResult encodeStep(ReadOp op, CommandList &commands);
   LogicalResult encodeStep(PreferResidentOp op, CommandList &commands);
@@ -171,22 +179,31 @@ std::vector<uint32_t> GraphEncoder::encodeSizes(ValueRange sizes,
   return list;
 }
 
-LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
-  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCallee());
+FailureOr<GraphEncoder::Call>
+GraphEncoder::encodeCall(DispatchLikeOpInterface op) {
+  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCalleeAttr().getValue());
   if (failed(kernel))
     return failure();
-  std::vector<uint32_t> bufferList, scalars;
+  Call call;
+  call.kernel = *kernel;
   for (Value operand : op.getArguments()) {
     if (isa<BufferType>(operand.getType()))
-      bufferList.push_back(buffers.lookup(operand));
+      call.buffers.push_back(buffers.lookup(operand));
     else
-      scalars.push_back(reg(operand));
+      call.scalars.push_back(reg(operand));
   }
+  return call;
+}
+
+LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
+  FailureOr<Call> call = encodeCall(op);
+  if (failed(call))
+    return failure();
   std::vector<uint32_t> sizes =
       encodeSizes(op.getSizes(), commands, op.getLoc());
   push(commands, fb::CommandBody_DispatchCommand,
-       fb::CreateDispatchCommandDirect(builder, *kernel, &bufferList, &scalars,
-                                       &sizes, op.getThreads(),
+       fb::CreateDispatchCommandDirect(builder, call->kernel, &call->buffers,
+                                       &call->scalars, &sizes, op.getThreads(),
                                        op->hasAttr(kFixedGridAttrName)),
        op.getLoc());
   return success();
@@ -214,6 +231,19 @@ LogicalResult GraphEncoder::encodeStep(StrideGroupsOp op,
       encodeSizes(op.getSizes(), commands, op.getLoc());
   push(commands, fb::CommandBody_StrideGroupsCommand,
        fb::CreateStrideGroupsCommandDirect(builder, *kernel, &sizes, reg(op)),
+       op.getLoc());
+  return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(IndirectDispatchOp op,
+                                       CommandList &commands) {
+  FailureOr<Call> call = encodeCall(op);
+  if (failed(call))
+    return failure();
+  push(commands, fb::CommandBody_IndirectDispatchCommand,
+       fb::CreateIndirectDispatchCommandDirect(
+           builder, call->kernel, &call->buffers, &call->scalars,
+           buffers.lookup(op.getCounts()), reg(op.getOffset())),
        op.getLoc());
   return success();
 }
@@ -372,8 +402,8 @@ LogicalResult GraphEncoder::addBuffer(Operation &op) {
 
 LogicalResult GraphEncoder::encodeOp(Operation &op, CommandList &commands) {
   return llvm::TypeSwitch<Operation *, LogicalResult>(&op)
-      .Case<DispatchOp, ExpectOp, PreferResidentOp, ReadOp, StrideGroupsOp,
-            scf::ForOp, scf::IfOp, scf::WhileOp>(
+      .Case<DispatchOp, ExpectOp, IndirectDispatchOp, PreferResidentOp, ReadOp,
+            StrideGroupsOp, scf::ForOp, scf::IfOp, scf::WhileOp>(
           [&](auto step) { return encodeStep(step, commands); })
       .Case<AllocOp, ConstantOp>([&](auto) { return addBuffer(op); })
       .Case([&](CopyOp copy) {
