@@ -57,13 +57,13 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
     # Waiting costs more where another thread does the work.
     if [ "$threads" = default ]; then
       unset LP_NUM_THREADS
-      naive=2
+      naive=2 read=1
     else
       export LP_NUM_THREADS=$threads
-      naive=20
+      naive=20 read=3
     fi
     bench/grid-bench.py --bin="$build/bin" --max-ratio=1.05 \
-      --min-naive=$naive --json="$folder/grid-$threads.json" || missed=1
+      --min-naive=$naive --min-read=$read --json="$folder/grid-$threads.json" || missed=1
     echo
     echo "## 1,000 steps of the heat equation, LP_NUM_THREADS $threads"
     echo

@@ -9,6 +9,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "GeneratedPrograms.h"
 #include "GridSegments.h"
 
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -66,13 +67,6 @@ static bool onlyAnswers(const GridSegment &segment, const GridProgram &target) {
                 return WalkResult::interrupt();
               })
               .wasInterrupted();
-}
-
-/// The op at the top level of the graph around `op`, or itself.
-static Operation *getTopLevel(Operation *op) {
-  while (!isa<GraphOp>(op->getParentOp()))
-    op = op->getParentOp();
-  return op;
 }
 
 /// The smaller of the product and 2^32 - 1, for factors below 2^32. A buffer

@@ -163,8 +163,13 @@ static void dispatchFewer(DispatchOp dispatch, ProgramOp program,
 
 void GridStridePass::runOnOperation() {
   llvm::MapVector<StringAttr, SmallVector<DispatchOp>> dispatches;
-  getOperation().walk([&](DispatchOp dispatch) {
-    dispatches[dispatch.getCalleeAttr().getAttr()].push_back(dispatch);
+  DenseSet<StringAttr> indirect;
+  getOperation().walk([&](DispatchLikeOpInterface op) {
+    StringAttr name = op.getCalleeAttr().getAttr();
+    if (auto dispatch = dyn_cast<DispatchOp>(*op))
+      dispatches[name].push_back(dispatch);
+    else
+      indirect.insert(name);
   });
   for (ProgramOp program : getOperation().getOps<ProgramOp>()) {
     auto &calls = dispatches[program.getSymNameAttr()];
@@ -172,6 +177,8 @@ void GridStridePass::runOnOperation() {
       continue;
     unsigned axes = countAxes(calls);
     StringRef obstacle = findObstacle(program, axes);
+    if (indirect.contains(program.getSymNameAttr()))
+      obstacle = "the size of one of its grids is known to the device only";
     if (!obstacle.empty()) {
       remark::missed(program.getLoc(), remark::RemarkOpts::name("GridStride")
                                            .category("vyre-grid-stride")

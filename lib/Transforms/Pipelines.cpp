@@ -80,6 +80,11 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase,
     buildOptimizePipeline(pm);
     return;
   case Phase::Exits: {
+    // When programs are optimised: that an indirect dispatch has the size of a
+    // direct one is known here, and nobody could find it out again. Not with
+    // strides, which change the sizes.
+    if (!options.gridStride)
+      pm.addPass(createPredicateLoopsPass());
     // Again, for who lowers without optimising. Nobody exits with a copy in
     // flight, and traps become exits.
     pm.nest<ProgramOp>().addPass(createLowerAsyncPass());

@@ -1,5 +1,4 @@
 // RUN: vyre-run %s
-// RUN: vyre-run %s --verify
 
 // Dispatches whose size the device computed.
 

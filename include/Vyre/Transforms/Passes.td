@@ -262,6 +262,27 @@ def GridStridePass : Pass<"vyre-grid-stride", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def PredicateLoopsPass : Pass<"vyre-predicate-loops", "::mlir::ModuleOp"> {
+  let summary = "let the device decide how long loops of a graph run";
+  let description = [{
+    A `scf.while` of a graph whose condition comes from `vyre.read` makes the host
+    wait for the device in each iteration. This pass makes it wait once for a
+    chunk of iterations: a quarter of those that ran so far, 1 to 32. In front of
+    each iteration but the first of a chunk a generated program computes the
+    condition and from it the sizes of the dispatches, which become indirect:
+    once the condition does not hold they are empty, and what is left of the
+    chunk does nothing. So a loop of less than 8 iterations is what it was, and
+    less than a quarter as many iterations are skipped as ran, at most 31.
+
+    A loop is taken if nothing but dispatches, fills and copies happens in it; if
+    the sizes are the same for all iterations; and if what was read decides
+    nothing but the end of the loop. A remark says what became of each loop that
+    reads.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect"];
+}
+
 def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
   let summary = "split programs at grid barriers";
   let description = [{

@@ -19,6 +19,8 @@ import sys
 
 PASSES = {
     "split": ["--vyre-infer-aliases", "--vyre-split-grid-sync"],
+    "chunks": ["--vyre-infer-aliases", "--vyre-split-grid-sync",
+               "--vyre-predicate-loops"],
     "software": ["--vyre-select-grid-sync=way=software",
                  "--vyre-lower-async", "--vyre-lower-grid-sync"],
     "stride": ["--vyre-infer-aliases", "--vyre-split-grid-sync",
