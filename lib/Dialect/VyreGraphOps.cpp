@@ -147,7 +147,7 @@ LogicalResult ConstantOp::verify() {
 }
 
 //===----------------------------------------------------------------------===//
-// CopyOp, FillOp, ReadOp, ExpectOp
+// CopyOp, FillOp, ReadOp, FixpointOp, ExpectOp
 //===----------------------------------------------------------------------===//
 
 LogicalResult CopyOp::verify() {
@@ -189,6 +189,29 @@ LogicalResult ReadOp::verify() {
          << ", expected one element, i32 or i64, that can be read "
             "[VYRE-GR-14]; fix: copy what decides to a buffer of one element "
             "in a program";
+}
+
+LogicalResult FixpointOp::verify() {
+  if (failed(verifyInGraph(*this)))
+    return failure();
+  if (getBuffers().empty())
+    return emitOpError("has no buffers, expected those that have to settle "
+                       "[VYRE-GR-20]; fix: list at least one, or use scf.for");
+  for (auto [number, buffer] : llvm::enumerate(getBuffers())) {
+    auto type = cast<BufferType>(buffer.getType());
+    if (type.getAccess() != Access::ReadWrite)
+      return emitOpError("has buffer #")
+             << number << " of access " << stringifyAccess(type.getAccess())
+             << ", expected read_write [VYRE-GR-20]; fix: list the buffers "
+                "that "
+                "the steps read and write";
+  }
+  auto limit = static_cast<int64_t>(getLimit());
+  if (limit < 1 || limit > UINT32_MAX)
+    return emitOpError("may run ")
+           << limit << " passes, expected 1 to " << UINT32_MAX
+           << " [VYRE-GR-21]; fix: write the number of passes that are enough";
+  return success();
 }
 
 /// %buffer : type == elements [ulp N] attr-dict

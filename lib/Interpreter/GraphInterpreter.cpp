@@ -288,7 +288,7 @@ ExecutionResult GraphRun::runOp(Operation *op) {
         "let the loop do fewer rounds, or allow more steps"};
   return llvm::TypeSwitch<Operation *, ExecutionResult>(op)
       .Case<AllocOp, ConstantOp, CopyOp, DispatchOp, ExpectOp, FillOp,
-            IndirectDispatchOp, ReadOp, scf::ForOp, scf::IfOp,
+            FixpointOp, IndirectDispatchOp, ReadOp, scf::ForOp, scf::IfOp,
             scf::WhileOp>([&](auto step) { return runStep(step); })
       .Case([&](LengthOp length) -> ExecutionResult {
         setBits(length, storage(length.getBuffer()).count);
@@ -314,7 +314,7 @@ ExecutionResult GraphRun::runOp(Operation *op) {
         setBits(stride, (total + 1) / 2);
         return std::nullopt;
       })
-      .Case<ReturnOp, scf::ConditionOp, scf::YieldOp>(
+      .Case<ReturnOp, YieldOp, scf::ConditionOp, scf::YieldOp>(
           [](auto) -> ExecutionResult { return std::nullopt; })
       .Default([&](Operation *) { return runScalar(op); });
 }

@@ -50,6 +50,7 @@ private:
 
   ExecutionResult runOp(Operation *op);
   ExecutionResult runStep(DispatchOp op);
+  ExecutionResult runStep(FixpointOp op);
   ExecutionResult runStep(IndirectDispatchOp op);
   ExecutionResult runStep(scf::ForOp op);
   ExecutionResult runStep(scf::IfOp op);

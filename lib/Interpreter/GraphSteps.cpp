@@ -108,6 +108,23 @@ ExecutionResult GraphRun::runStep(IndirectDispatchOp op) {
   return launch(op, groups);
 }
 
+ExecutionResult GraphRun::runStep(FixpointOp op) {
+  std::vector<std::vector<uint8_t>> before;
+  for (uint64_t pass = 0; pass < op.getLimit(); ++pass) {
+    before.clear();
+    for (Value buffer : op.getBuffers())
+      before.push_back(storage(buffer).bytes);
+    if (ExecutionResult error = runBlock(op.getBody().front()))
+      return error;
+    bool isSettled = true;
+    for (auto [buffer, bytes] : llvm::zip(op.getBuffers(), before))
+      isSettled &= storage(buffer).bytes == bytes;
+    if (isSettled)
+      break;
+  }
+  return std::nullopt;
+}
+
 ExecutionResult GraphRun::runStep(scf::ForOp op) {
   Type type = op.getInductionVar().getType();
   bool isSigned = !op.getUnsignedCmp() && !type.isIndex();

@@ -73,6 +73,7 @@ void mlir::vyre::buildPhasePipeline(OpPassManager &pm, Phase phase,
     pm.nest<ProgramOp>().addPass(createElideBarriersPass(elision));
     pm.addPass(createSelectGridSyncPass({options.gridSync}));
     pm.addPass(createSplitGridSyncPass());
+    pm.addPass(createLowerFixpointPass());
     pm.addPass(createVerifyInputPass());
     return;
   }

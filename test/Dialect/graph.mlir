@@ -125,3 +125,18 @@ vyre.graph @indirect(%counts: !vyre.buffer<?xi32, read>,
       : !vyre.buffer<2xvector<4xi32>, read_write>, ()
   vyre.return
 }
+
+// Steps that are repeated.
+// CHECK-LABEL: vyre.graph @repeated(
+vyre.graph @repeated(%a: !vyre.buffer<?xf32, read_write>,
+                     %b: !vyre.buffer<4xi32, read_write>) {
+  // CHECK: vyre.fixpoint (%a, %b) at_most 7 : (!vyre.buffer<?xf32, read_write>, !vyre.buffer<4xi32, read_write>) {
+  // CHECK-NEXT: vyre.dispatch @nothing
+  // CHECK-NEXT: } {my.note = 1 : i32}
+  %one = arith.constant 1 : index
+  vyre.fixpoint (%a, %b) at_most 7
+      : (!vyre.buffer<?xf32, read_write>, !vyre.buffer<4xi32, read_write>) {
+    vyre.dispatch @nothing groups [%one] () : ()
+  } {my.note = 1 : i32}
+  vyre.return
+}

@@ -211,3 +211,48 @@ vyre.program @vyre_gr_02_read(%b: !vyre.buffer<1xi32, read>) workgroup [1, 1, 1]
   %n = vyre.read %b : !vyre.buffer<1xi32, read>
   vyre.return
 }
+
+// -----
+
+vyre.program @vyre_gr_02_fixpoint(%b: !vyre.buffer<4xi32, read_write>) workgroup [1, 1, 1] {
+  // expected-error @below {{'vyre.fixpoint' op stands outside of a graph, expected inside a vyre.graph [VYRE-GR-02]; fix: move it into one}}
+  vyre.fixpoint (%b) at_most 2 : (!vyre.buffer<4xi32, read_write>) {
+  }
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_20_none() {
+  // expected-error @below {{'vyre.fixpoint' op has no buffers, expected those that have to settle [VYRE-GR-20]; fix: list at least one, or use scf.for}}
+  vyre.fixpoint () at_most 2 : () {
+  }
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_20_access(%a: !vyre.buffer<4xi32, read_write>, %b: !vyre.buffer<4xi32, read>) {
+  // expected-error @below {{'vyre.fixpoint' op has buffer #1 of access read, expected read_write [VYRE-GR-20]; fix: list the buffers that the steps read and write}}
+  vyre.fixpoint (%a, %b) at_most 2 : (!vyre.buffer<4xi32, read_write>, !vyre.buffer<4xi32, read>) {
+  }
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_21_zero(%a: !vyre.buffer<4xi32, read_write>) {
+  // expected-error @below {{'vyre.fixpoint' op may run 0 passes, expected 1 to 4294967295 [VYRE-GR-21]; fix: write the number of passes that are enough}}
+  vyre.fixpoint (%a) at_most 0 : (!vyre.buffer<4xi32, read_write>) {
+  }
+  vyre.return
+}
+
+// -----
+
+vyre.graph @vyre_gr_21_large(%a: !vyre.buffer<4xi32, read_write>) {
+  // expected-error @below {{'vyre.fixpoint' op may run 4294967296 passes, expected 1 to 4294967295 [VYRE-GR-21]}}
+  vyre.fixpoint (%a) at_most 4294967296 : (!vyre.buffer<4xi32, read_write>) {
+  }
+  vyre.return
+}

@@ -327,6 +327,49 @@ def Vyre_ReadOp : Vyre_GraphStepOp<"read", [
       "$buffer attr-dict `:` custom<BufferType>(type($buffer))";
 }
 
+def Vyre_FixpointOp : Vyre_GraphStepOp<"fixpoint", [
+    NoRegionArguments,
+    SingleBlockImplicitTerminator<"::mlir::vyre::YieldOp">,
+    MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
+  ]> {
+  let summary = "repeat steps until they change nothing";
+  let description = [{
+    Runs the steps of its body, and again, until a pass leaves all `buffers` with
+    the bits that they had before it, or `limit` passes are done. The pass that
+    changes nothing counts. Buffers that are not listed may change in every
+    pass.
+
+    Rules: VYRE-GR-20 (at least one buffer, all `read_write`), VYRE-GR-21 (the
+    limit is 1 to 2^32 - 1).
+
+    Example:
+    ```mlir
+    vyre.program @halve(%b: !vyre.buffer<?xi32, read_write>) workgroup [64, 1, 1] {
+      %i = vyre.global_id x
+      %two = arith.constant 2 : i32
+      %old = vyre.load %b[%i] : !vyre.buffer<?xi32, read_write>
+      %new = vyre.divui %old, %two : i32
+      vyre.store %new, %b[%i] : !vyre.buffer<?xi32, read_write>
+      vyre.return
+    }
+    vyre.graph @main(%b: !vyre.buffer<?xi32, read_write>) {
+      %n = vyre.length %b : !vyre.buffer<?xi32, read_write>
+      vyre.fixpoint (%b) at_most 100 : (!vyre.buffer<?xi32, read_write>) {
+        vyre.dispatch @halve threads [%n] (%b)
+            : (!vyre.buffer<?xi32, read_write>)
+      }
+      vyre.return
+    }
+    ```
+  }];
+  let arguments = (ins Variadic<Vyre_AnyBuffer>:$buffers, I64Attr:$limit);
+  let regions = (region SizedRegion<1>:$body);
+  let assemblyFormat = [{
+    ` ` `(` $buffers `)` `at_most` $limit `:` custom<ArgumentTypes>(type($buffers))
+    $body attr-dict
+  }];
+}
+
 def Vyre_ExpectOp : Vyre_GraphStepOp<"expect", [
     MemoryEffects<[MemRead<Vyre_QueueResource>, MemWrite<Vyre_QueueResource>]>,
   ]> {

@@ -122,7 +122,7 @@ def Vyre_ReturnOp : Vyre_Op<"return", [
 
 def Vyre_YieldOp : Vyre_Op<"yield", [
     Pure,
-    ParentOneOf<["RegionOp"]>,
+    ParentOneOf<["RegionOp", "FixpointOp"]>,
     ReturnLike,
     Terminator,
   ]> {

@@ -283,6 +283,19 @@ def PredicateLoopsPass : Pass<"vyre-predicate-loops", "::mlir::ModuleOp"> {
                            "::mlir::scf::SCFDialect"];
 }
 
+def LowerFixpointPass : Pass<"vyre-lower-fixpoint", "::mlir::ModuleOp"> {
+  let summary = "turn vyre.fixpoint into a loop that reads";
+  let description = [{
+    Each `vyre.fixpoint` becomes a `scf.while` around its steps. A generated
+    program compares each buffer with a copy of what it was one pass ago, all
+    bits, and renews the copy; the loop ends when none differs or the passes are
+    used up. The copies are hidden transient buffers.
+  }];
+  let dependentDialects = ["::mlir::arith::ArithDialect",
+                           "::mlir::scf::SCFDialect",
+                           "::mlir::vector::VectorDialect"];
+}
+
 def SplitGridSyncPass : Pass<"vyre-split-grid-sync", "::mlir::ModuleOp"> {
   let summary = "split programs at grid barriers";
   let description = [{
