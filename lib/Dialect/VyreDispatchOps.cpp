@@ -221,7 +221,25 @@ LogicalResult IndirectDispatchOp::verify() {
 
 LogicalResult
 IndirectDispatchOp::verifySymbolUses(SymbolTableCollection &symbols) {
-  return verifyCallee(*this, symbols);
+  if (failed(verifyCallee(*this, symbols)))
+    return failure();
+  FailureOr<ProgramOp> callee = lookupProgram(*this, getCalleeAttr(), symbols);
+  ProgramOp program = *callee;
+  if (!program)
+    return success();
+  for (auto [index, operand, formal] :
+       llvm::enumerate(getArguments(), program.getArgumentTypes())) {
+    if (operand != getCounts() || !cast<BufferType>(formal).isWritable())
+      continue;
+    InFlightDiagnostic diagnostic =
+        emitOpError("passes the buffer of its counts as argument #")
+        << index << " ('%" << program.getArgName(index) << "') of access "
+        << stringifyAccess(cast<BufferType>(formal).getAccess())
+        << ", expected read [VYRE-GR-22]; fix: take the counts from a copy";
+    diagnostic.attachNote(program.getLoc()) << "the program is defined here";
+    return diagnostic;
+  }
+  return success();
 }
 
 unsigned IndirectDispatchOp::countGridAxes(ArrayRef<int32_t>) { return 3; }

@@ -253,9 +253,14 @@ private:
     if (element != ElementType_I32 && element != ElementType_V2I32 &&
         element != ElementType_V4I32)
       return "an indirect dispatch with counts that are not i32";
-    return isRegister(command.offset()) ? ""
-                                        : "an indirect dispatch takes its "
-                                          "offset from a missing register";
+    if (!isRegister(command.offset()))
+      return "an indirect dispatch takes its offset from a missing register";
+    for (size_t i = 0; i < sizeOf(command.buffers()); ++i)
+      if (command.buffers()->Get(i) == command.counts() &&
+          kernel.bindings()->Get(i)->writes())
+        return "an indirect dispatch of '" + kernel.name()->str() +
+               "', which writes its counts";
+    return "";
   }
 
   std::string checkExpect(const ExpectCommand &command) {

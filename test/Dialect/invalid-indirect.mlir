@@ -71,3 +71,17 @@ vyre.graph @vyre_gr_18_short(%c: !vyre.buffer<1xvector<4xi32>, read>) {
   vyre.indirect_dispatch @p from %c[%at] () : !vyre.buffer<1xvector<4xi32>, read>, ()
   vyre.return
 }
+
+// -----
+
+// expected-note @below {{the program is defined here}}
+vyre.program @p(%a: !vyre.buffer<3xi32, read>, %b: !vyre.buffer<3xi32, write>) workgroup [1, 1, 1] {
+  vyre.return
+}
+vyre.graph @vyre_gr_22_written(%c: !vyre.buffer<3xi32, read_write>) {
+  %at = arith.constant 0 : index
+  // expected-error @below {{'vyre.indirect_dispatch' op passes the buffer of its counts as argument #1 ('%b') of access write, expected read [VYRE-GR-22]; fix: take the counts from a copy}}
+  vyre.indirect_dispatch @p from %c[%at] (%c, %c)
+      : !vyre.buffer<3xi32, read_write>, (!vyre.buffer<3xi32, read_write>, !vyre.buffer<3xi32, read_write>)
+  vyre.return
+}

@@ -39,7 +39,7 @@ vyre.program @count(%total: !b1, %size: !b8) workgroup [4, 1, 1] {
   vyre.return
 }
 
-// As many workgroups come as %counts says; the next time one less.
+// As many workgroups come as before, less one, the next time.
 vyre.program @fewer(%counts: !any, %total: !b1) workgroup [1, 1, 1] {
   %c0 = arith.constant 0 : index
   %one = arith.constant 1 : i32
@@ -118,15 +118,17 @@ vyre.graph @main() {
   }
   vyre.expect %sum : !b1 == dense<168> : tensor<1xi32>
 
-  // A program that writes the counts that started it: 3 + 2 + 1 workgroups, and
+  // A program that writes the counts of its next run: 3 + 2 + 1 workgroups, and
   // nothing in the rounds after that.
   %d = vyre.constant dense<[3, 1, 1]> : tensor<3xi32>
       -> !vyre.buffer<3xi32, read_write>
+  %next = vyre.alloc(%c8) : !any
   %shrinking = vyre.alloc(%c8) : !any
-  vyre.copy %d, %shrinking : !vyre.buffer<3xi32, read_write>, !any
+  vyre.copy %d, %next : !vyre.buffer<3xi32, read_write>, !any
   %runs = vyre.alloc : !b1
   scf.for %k = %c0 to %c8 step %c1 {
-    vyre.indirect_dispatch @fewer from %shrinking[%c0] (%shrinking, %runs)
+    vyre.copy %next, %shrinking : !any, !any
+    vyre.indirect_dispatch @fewer from %shrinking[%c0] (%next, %runs)
         : !any, (!any, !b1)
   }
   vyre.expect %runs : !b1 == dense<6> : tensor<1xi32>

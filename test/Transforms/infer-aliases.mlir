@@ -136,10 +136,10 @@ vyre.program @second(%a: !vyre.buffer<64xi32, read_write>) workgroup [64, 1, 1] 
 vyre.program @indirect(%a: !rw, %b: !rw, %c: !rw) workgroup [64, 1, 1] {
   vyre.return
 }
-vyre.graph @main(%x: !rw, %y: !rw, %z: !rw) {
+vyre.graph @main(%x: !rw, %y: !rw, %z: !rw, %w: !rw) {
   %at = arith.constant 0 : index
   %one = arith.constant 1 : index
   vyre.dispatch @indirect groups [%one] (%x, %y, %z) : (!rw, !rw, !rw)
-  vyre.indirect_dispatch @indirect from %z[%at] (%x, %x, %z) : !rw, (!rw, !rw, !rw)
+  vyre.indirect_dispatch @indirect from %w[%at] (%x, %x, %z) : !rw, (!rw, !rw, !rw)
   vyre.return
 }

@@ -104,10 +104,10 @@ vyre.program @vyre_gs_06_indirect(%b: !rw) workgroup [4, 1, 1] {
   vyre.barrier grid
   vyre.return
 }
-vyre.graph @main(%b: !rw, %n: index) {
+vyre.graph @main(%b: !rw, %c: !rw, %n: index) {
   vyre.dispatch @vyre_gs_06_indirect groups [%n] (%b) : (!rw)
   // expected-error@below {{'vyre.indirect_dispatch' op runs a program with grid barriers over a grid that only the device knows, expected sizes that the host knows [VYRE-GS-06]; fix: dispatch the largest size with vyre.dispatch, and let the rest exit}}
-  vyre.indirect_dispatch @vyre_gs_06_indirect from %b[%n] (%b) : !rw, (!rw)
+  vyre.indirect_dispatch @vyre_gs_06_indirect from %c[%n] (%b) : !rw, (!rw)
   vyre.return
 }
 
@@ -121,8 +121,8 @@ vyre.program @vyre_gs_06_resident(%b: !rw) workgroup [4, 1, 1] attributes {vyre.
   vyre.barrier grid
   vyre.return
 }
-vyre.graph @main(%b: !rw, %n: index) {
+vyre.graph @main(%b: !rw, %c: !rw, %n: index) {
   // expected-error@below {{runs a program with grid barriers over a grid that only the device knows, expected sizes that the host knows [VYRE-GS-06]}}
-  vyre.indirect_dispatch @vyre_gs_06_resident from %b[%n] (%b) : !rw, (!rw)
+  vyre.indirect_dispatch @vyre_gs_06_resident from %c[%n] (%b) : !rw, (!rw)
   vyre.return
 }

@@ -7,6 +7,7 @@
 //===----------------------------------------------------------------------===//
 
 #include "SampleArtifact.h"
+#include "Vyre/Runtime/GridSync.h"
 
 #include <cstdio>
 #include <gtest/gtest.h>
@@ -187,6 +188,12 @@ TEST(ArtifactTest, refuses_indices_that_name_nothing) {
             }),
             "the artifact is malformed: graph 0: an indirect dispatch takes "
             "its offset from a missing register");
+  EXPECT_EQ(fault([](TestArtifact &t, uint32_t k) {
+              uint32_t x = t.argument("x", ElementType::I32);
+              t.indirect(k, {x}, {t.f32(1)}, x, t.index(0));
+            }),
+            "the artifact is malformed: graph 0: an indirect dispatch of 'k', "
+            "which writes its counts");
   EXPECT_EQ(fault([](TestArtifact &t, uint32_t) { t.copy(0, 1); }),
             "the artifact is malformed: graph 0: a copy of a missing buffer");
 }
@@ -253,9 +260,9 @@ TEST(ArtifactTest, refuses_indirect_dispatches_that_wait_for_their_grid) {
   TestArtifact t;
   uint32_t kernel = t.kernel("k", kSampleCode,
                              {{ElementType::I32, true, true, false,
-                               vyre::rt::kGridSyncWords}},
+                               kGridSyncWords}},
                              {}, 64, {}, /*gridSync=*/0);
-  uint32_t sync = t.transient(ElementType::I32, vyre::rt::kGridSyncWords);
+  uint32_t sync = t.transient(ElementType::I32, kGridSyncWords);
   t.indirect(kernel, {sync}, {}, sync, t.index(0));
   EXPECT_EQ(messageOf(t.bytes()),
             "the artifact is malformed: graph 0: an indirect dispatch of 'k', "

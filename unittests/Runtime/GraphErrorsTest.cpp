@@ -253,7 +253,7 @@ TEST_F(GraphErrorsTest, ids_must_fit_32_bits) {
 
 // VYRE-GR-18: the device reads the counts unchecked, so the host looks where.
 TEST_F(GraphErrorsTest, counts_that_are_not_in_the_buffer) {
-  uint32_t kernel = t.kernel("k", kCode, {{ElementType::I32}});
+  uint32_t kernel = t.kernel("k", kCode, {{ElementType::I32, true, false}});
   uint32_t x = t.argument("x", ElementType::I32);
   uint32_t offset = t.scalarArgument("offset", ElementType::Index);
   t.indirect(kernel, {x}, {}, x, offset);

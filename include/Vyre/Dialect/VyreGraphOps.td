@@ -99,7 +99,6 @@ def Vyre_IndirectDispatchOp : Vyre_GraphStepOp<"indirect_dispatch", [
     Like `vyre.dispatch`, with the number of workgroups along x, y and z read
     from three unsigned 32-bit numbers that begin `offset` bytes into the buffer
     `counts`, when the step's turn comes. If one of them is zero nothing runs.
-    The program may write to `counts`: the numbers were read before it starts.
 
     The host never sees the numbers, so nothing checks them on a device: the
     program that computes them keeps them within what a device allows
@@ -108,7 +107,8 @@ def Vyre_IndirectDispatchOp : Vyre_GraphStepOp<"indirect_dispatch", [
     Rules: VYRE-GR-03 (arguments match the program's), VYRE-GR-05 (the symbol
     names a program), VYRE-GR-17 (the counts are 32-bit integers that can be
     read), VYRE-GR-18 (the offset is a multiple of 4, and 12 bytes follow it),
-    VYRE-GR-19 (at most 65535 workgroups along an axis).
+    VYRE-GR-19 (at most 65535 workgroups along an axis), VYRE-GR-22 (the program
+    does not write to `counts`).
 
     Example:
     ```mlir
