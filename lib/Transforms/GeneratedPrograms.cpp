@@ -37,7 +37,7 @@ ProgramOp ProgramMaker::make(StringRef name, Location loc,
     body->addArgument(type, loc);
   build(builder, *body);
   ReturnOp::create(builder, loc);
-  symbols.insert(program, before->getIterator());
+  insert(program);
   return program;
 }
 

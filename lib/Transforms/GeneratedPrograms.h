@@ -33,6 +33,11 @@ public:
                  ArrayRef<GeneratedArgument> arguments, int32_t workgroup,
                  function_ref<void(OpBuilder &, Block &)> build);
 
+  /// Puts a program that somebody else made among them.
+  void insert(ProgramOp program) {
+    symbols.insert(program, before->getIterator());
+  }
+
   /// Sets all elements of a buffer to a value, like vyre.fill:
   /// (%target: ?xELEMENT, %value: ELEMENT). Any number of workgroups.
   ProgramOp getFill(Type element, Location loc);

@@ -35,6 +35,10 @@ void LoopPredicator::clonePredicated(OpBuilder &builder, Operation *step,
   if (auto dispatch = dyn_cast<DispatchOp>(step)) {
     callee = dispatch.getCalleeAttr();
     llvm::append_range(arguments, dispatch.getArguments());
+    if (answer && dispatch == plan.answer) {
+      callee = name(answer);
+      llvm::append_range(arguments, getDecideInputs());
+    }
   } else if (auto fill = dyn_cast<FillOp>(step)) {
     callee = name(programs.getFill(fill.getValue().getType(), loc));
     arguments = {fill.getTarget(), fill.getValue()};
@@ -61,6 +65,12 @@ void LoopPredicator::cloneBlock(OpBuilder &builder, Block &block,
     if (steps != Steps::Direct && slotOf.contains(&op)) {
       if (steps == Steps::Predicated)
         clonePredicated(builder, &op, mapping);
+      continue;
+    }
+    if (answer && isInChunk && &op == plan.answer) {
+      auto direct = cast<DispatchOp>(builder.clone(op, mapping));
+      direct.setCallee(answer.getName());
+      direct.getArgumentsMutable().append(getDecideInputs());
       continue;
     }
     if (op.getNumRegions() == 0) {
@@ -174,24 +184,45 @@ void LoopPredicator::rewrite() {
   scf::ConditionOp::create(builder, loc, goesOn, args);
 
   args = open(builder, loc, chunks.getAfter(), types)->getArguments();
+  isInChunk = true;
   Value total = args.front();
   Value size = arith::DivUIOp::create(builder, loc, total, part);
   size = arith::MaxUIOp::create(builder, loc, size, one);
   size = arith::MinUIOp::create(builder, loc, size, most);
   if (ran)
     FillOp::create(builder, loc, zero, ran);
+  if (answer)
+    decideFirst(builder, size);
   SmallVector<Value> start =
       cloneIteration(builder, stateOf(args), Steps::Direct);
-  SmallVector<Value> next = {
+  SmallVector<Value> yielded = {
       arith::AddIOp::create(builder, loc, total, size)};
-  llvm::append_range(next, makeRounds(builder, size, start));
-  addStart(next, start);
-  scf::YieldOp::create(builder, loc, next);
+  llvm::append_range(yielded, makeRounds(builder, size, start));
+  addStart(yielded, start);
+  scf::YieldOp::create(builder, loc, yielded);
 
   builder.setInsertionPoint(loop);
   if (ran)
     replaceResults(builder, chunks.getResults().drop_front(1 + stateSize));
   loop.erase();
+}
+
+void LoopPredicator::dispatchDecide(OpBuilder &builder) {
+  auto dispatch =
+      DispatchOp::create(builder, loc, decide.getName(), /*threads=*/false,
+                         ValueRange{one}, decideArguments);
+  // One invocation, whatever grid the caller asks for.
+  dispatch->setAttr(kFixedGridAttrName, builder.getUnitAttr());
+}
+
+/// The program that stores what is read may not come to its store, so the
+/// counts are right before it runs.
+void LoopPredicator::decideFirst(OpBuilder &builder, Value size) {
+  Value isLong =
+      arith::CmpIOp::create(builder, loc, arith::CmpIPredicate::ugt, size, one);
+  auto branch = scf::IfOp::create(builder, loc, isLong);
+  OpBuilder inside = branch.getThenBodyBuilder();
+  dispatchDecide(inside);
 }
 
 SmallVector<Value> LoopPredicator::makeRounds(OpBuilder &builder, Value size,
@@ -209,14 +240,14 @@ SmallVector<Value> LoopPredicator::makeRounds(OpBuilder &builder, Value size,
   scf::ConditionOp::create(builder, loc, more, args);
 
   args = open(builder, loc, rounds.getAfter(), types)->getArguments();
-  auto dispatch =
-      DispatchOp::create(builder, loc, decide.getName(), /*threads=*/false,
-                         ValueRange{one}, decideArguments);
-  dispatch->setAttr(kFixedGridAttrName, builder.getUnitAttr());
-  SmallVector<Value> next = {
+  if (answer)
+    CopyOp::create(builder, loc, next, counts);
+  else
+    dispatchDecide(builder);
+  SmallVector<Value> yielded = {
       arith::AddIOp::create(builder, loc, args.front(), one)};
   llvm::append_range(
-      next, cloneIteration(builder, args.drop_front(), Steps::Predicated));
-  scf::YieldOp::create(builder, loc, next);
+      yielded, cloneIteration(builder, args.drop_front(), Steps::Predicated));
+  scf::YieldOp::create(builder, loc, yielded);
   return llvm::to_vector_of<Value>(rounds.getResults().drop_front());
 }

@@ -54,6 +54,17 @@ private:
                    function_ref<void(Slot &)> fill);
   void addStep(OpBuilder &builder, Operation *step);
   void makeDecision();
+  /// Stores the sizes, or zeros. `formals` are the arguments for sizes that are
+  /// not constant.
+  void storeCounts(OpBuilder &builder, Value goesOn, Value target,
+                   ValueRange formals);
+  /// Lets the program that stores what is read decide as well, if there is one
+  /// and its arguments stay within what every device takes.
+  void makeAnswer();
+  /// Maps what device terms come from besides the reads; the rest of `formals`
+  /// is left.
+  ValueRange mapInputs(OpBuilder &builder, IRMapping &mapping,
+                       ValueRange formals);
 
   /// The steps and scalars of a block, and its terminator if it is not one of
   /// the loop's.
@@ -71,6 +82,13 @@ private:
   /// The iterations of a chunk behind the first, which left the state `start`.
   SmallVector<Value> makeRounds(OpBuilder &builder, Value size,
                                 ValueRange start);
+  void dispatchDecide(OpBuilder &builder);
+  /// Sets the counts in front of a chunk of more than one iteration.
+  void decideFirst(OpBuilder &builder, Value size);
+  /// What `answer` takes besides the arguments of its source.
+  ArrayRef<Value> getDecideInputs() const {
+    return ArrayRef(decideArguments).drop_front(plan.reads.size());
+  }
   /// Gives the results of the loop to who uses them.
   void replaceResults(OpBuilder &builder, ValueRange lastStart);
   /// Whether the host wants to go on.
@@ -95,6 +113,9 @@ private:
   SmallVector<Slot> slots;
   DenseMap<Operation *, unsigned> slotOf;
   Value counts;
+  /// With `answer`: where the counts of the next iteration are made, as no
+  /// program may write those that it is dispatched from (VYRE-GR-22).
+  Value next;
   /// Where the iterations of a chunk are counted that run behind its first one,
   /// if somebody needs the results of the loop.
   Value ran;
@@ -102,6 +123,11 @@ private:
   SmallVector<GeneratedArgument> decideFormals;
   SmallVector<Value> decideArguments;
   ProgramOp decide;
+  /// The program of plan.answer, with what `decide` does behind its store; null
+  /// if `decide` runs in front of each iteration. Not for the iteration in
+  /// front of the loop.
+  ProgramOp answer;
+  bool isInChunk = false;
   Value one;
 };
 

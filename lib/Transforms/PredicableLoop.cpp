@@ -85,10 +85,11 @@ PredicableLoop::Result PredicableLoop::checkStep(Operation *op) const {
         auto program = SymbolTable::lookupNearestSymbolFrom<ProgramOp>(
             dispatch, dispatch.getCalleeAttr());
         if (!program || program->hasAttr(kResidentAttrName))
-          return Obstacle{op->getLoc(),
-                          "the program keeps its grid barriers, so the host has "
-                          "to see its grids",
-                          "compile with --grid-sync=split"};
+          return Obstacle{
+              op->getLoc(),
+              "the program keeps its grid barriers, so the host has "
+              "to see its grids",
+              "compile with --grid-sync=split"};
         for (Value size : dispatch.getSizes())
           if (!isInvariant(size))
             return Obstacle{
@@ -235,6 +236,42 @@ PredicableLoop::Result PredicableLoop::checkDeviceTerms() {
   return std::nullopt;
 }
 
+StoreOp mlir::vyre::getOnlyStore(BlockArgument buffer) {
+  if (!buffer.hasOneUse())
+    return {};
+  // Not an atomic one: two invocations could store different answers, and mix
+  // what each makes of its own. Plain stores by two would be a race.
+  auto store = dyn_cast<StoreOp>(*buffer.user_begin());
+  if (!store || !matchPattern(store.getIndex(), m_Zero()))
+    return {};
+  for (Operation *op = store->getParentOp(); !isa<ProgramOp>(op);
+       op = op->getParentOp())
+    if (!isa<scf::IfOp>(op))
+      return {};
+  return store;
+}
+
+void PredicableLoop::findAnswer() {
+  if (reads.size() != 1)
+    return;
+  Value buffer = reads.front().getBuffer();
+  Operation *last = reads.front()->getPrevNode();
+  while (last && isScalarOp(last))
+    last = last->getPrevNode();
+  auto dispatch = dyn_cast_or_null<DispatchOp>(last);
+  if (!dispatch || llvm::count(dispatch.getArguments(), buffer) != 1)
+    return;
+  for (Operation *step : steps)
+    if (step != last && llvm::is_contained(step->getOperands(), buffer))
+      return;
+  auto program = SymbolTable::lookupNearestSymbolFrom<ProgramOp>(
+      dispatch, dispatch.getCalleeAttr());
+  unsigned number = llvm::find(dispatch.getArguments(), buffer) -
+                    dispatch.getArguments().begin();
+  if (getOnlyStore(program.getArgument(number)))
+    answer = dispatch;
+}
+
 PredicableLoop::Result PredicableLoop::findObstacle() {
   if (Result obstacle = checkReads())
     return obstacle;
@@ -246,5 +283,8 @@ PredicableLoop::Result PredicableLoop::findObstacle() {
     return obstacle;
   if (Result obstacle = checkOps(*loop.getBeforeBody()))
     return obstacle;
-  return checkOps(*loop.getAfterBody());
+  if (Result obstacle = checkOps(*loop.getAfterBody()))
+    return obstacle;
+  findAnswer();
+  return std::nullopt;
 }

@@ -45,6 +45,9 @@ public:
   llvm::SetVector<Value> deviceInputs;
   /// Dispatches, fills and copies of an iteration.
   SmallVector<Operation *> steps;
+  /// The dispatch in front of the read whose program stores what is read, by
+  /// one op, while nothing else in the loop touches that buffer; or null.
+  DispatchOp answer;
 
 private:
   using Result = std::optional<Obstacle>;
@@ -58,7 +61,12 @@ private:
   Result checkReads();
   Result checkDeviceTerms();
   void splitCondition(Value condition);
+  void findAnswer();
 };
+
+/// The only op that uses the buffer, if it stores to element 0 and does so once
+/// at most; or null.
+StoreOp getOnlyStore(BlockArgument buffer);
 
 /// Whether a generated program moves elements of the type without features that
 /// the loop did not need before.

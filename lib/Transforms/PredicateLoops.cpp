@@ -5,8 +5,8 @@
 //
 //   scf.while () { B; %n = vyre.read %flag; scf.condition(f(%n)) } do { A }
 //
-// becomes, with a chunk of k = 1 to 32 iterations, a quarter of those so far, for
-// each read:
+// becomes, with a chunk of k = 1 to 32 iterations, a quarter of those so far,
+// for each read:
 //
 //   B
 //   scf.while (%total = 1) { %n = vyre.read %flag; scf.condition(f(%n)) } do {
@@ -24,6 +24,11 @@
 // @decide counts the iterations that run, and the host computes its numbers
 // again from the first iteration of the last chunk on.
 //
+// Where one store of the last program in front of the read makes the answer, a
+// copy of that program does what @decide does, right behind the store. Then
+// @decide runs once for a chunk only. The sizes go to a buffer of their own,
+// from which each iteration copies them (VYRE-GR-22).
+//
 // Legality is in PredicableLoop.cpp, the chunks are made in LoopChunks.cpp.
 // Linear in the size of the loop.
 //
@@ -32,6 +37,7 @@
 #include "Vyre/Transforms/Passes.h"
 
 #include "GridHost.h"
+#include "HiddenArguments.h"
 #include "LoopPredicator.h"
 #include "Vyre/Dialect/KernelABI.h"
 #include "mlir/Dialect/Arith/IR/Arith.h"
@@ -109,6 +115,10 @@ void LoopPredicator::addStep(OpBuilder &builder, Operation *step) {
   });
 }
 
+/// Buffers that every device binds to a kernel (Vulkan 1.3, table "Required
+/// Limits", maxPerStageDescriptorStorageBuffers).
+static constexpr size_t kMaxBindings = 4;
+
 static Access getReadAccess(BufferType type) {
   return type.getAccess() == Access::Uniform ? Access::Uniform : Access::Read;
 }
@@ -164,7 +174,13 @@ std::optional<PredicableLoop::Obstacle> LoopPredicator::prepare() {
   builder.setInsertionPoint(getTopLevel(loop));
   counts = AllocOp::create(builder, loc, type, /*count=*/Value(),
                            /*uninitialized=*/true);
-  decideArguments.back() = counts;
+  if (plan.answer && !hasResults) {
+    makeAnswer();
+    if (answer)
+      next = AllocOp::create(builder, loc, type, /*count=*/Value(),
+                             /*uninitialized=*/true);
+  }
+  decideArguments.back() = next ? next : counts;
   if (hasResults) {
     ran = AllocOp::create(builder, loc, flag, /*count=*/Value(),
                           /*uninitialized=*/true);
@@ -174,57 +190,101 @@ std::optional<PredicableLoop::Obstacle> LoopPredicator::prepare() {
   return std::nullopt;
 }
 
+ValueRange LoopPredicator::mapInputs(OpBuilder &builder, IRMapping &mapping,
+                                     ValueRange formals) {
+  for (Value input : plan.deviceInputs) {
+    if (matchPattern(input, m_Constant())) {
+      mapping.map(input, builder.clone(*input.getDefiningOp())->getResult(0));
+      continue;
+    }
+    mapping.map(input, formals.front());
+    formals = formals.drop_front();
+  }
+  return formals;
+}
+
+void LoopPredicator::storeCounts(OpBuilder &builder, Value goesOn, Value target,
+                                 ValueRange formals) {
+  Type i32 = builder.getI32Type();
+  Value none = arith::ConstantIntOp::create(builder, loc, 0, 32);
+  unsigned element = 0;
+  for (const Slot &slot : slots)
+    for (Value groups : slot.groups) {
+      APInt known;
+      Value size;
+      if (matchPattern(groups, m_ConstantInt(&known))) {
+        size = arith::ConstantIntOp::create(builder, loc,
+                                            known.trunc(32).getZExtValue(), 32);
+      } else {
+        size = arith::IndexCastUIOp::create(builder, loc, i32, formals.front());
+        formals = formals.drop_front();
+      }
+      Value count = arith::SelectOp::create(builder, loc, goesOn, size, none);
+      StoreOp::create(builder, loc, count, target, index(builder, element++),
+                      /*in_bounds=*/false);
+    }
+}
+
 void LoopPredicator::makeDecision() {
   std::string name =
       (loop->getParentOfType<GraphOp>().getName() + "_decide").str();
   decide = programs.make(
       name, loc, decideFormals, /*workgroup=*/1,
       [&](OpBuilder &builder, Block &body) {
-        unsigned argument = 0;
+        ValueRange formals = body.getArguments();
         Value first = index(builder, 0);
         IRMapping mapping;
-        for (ReadOp read : plan.reads)
+        for (ReadOp read : plan.reads) {
           mapping.map(read.getResult(),
                       LoadOp::create(builder, loc, read.getType(),
-                                     body.getArgument(argument++), first,
+                                     formals.front(), first,
                                      /*in_bounds=*/false));
-        for (Value input : plan.deviceInputs) {
-          if (matchPattern(input, m_Constant()))
-            mapping.map(input,
-                        builder.clone(*input.getDefiningOp())->getResult(0));
-          else
-            mapping.map(input, body.getArgument(argument++));
+          formals = formals.drop_front();
         }
+        formals = mapInputs(builder, mapping, formals);
         Value goesOn = cloneDeviceTerms(builder, mapping);
-        Value none = arith::ConstantIntOp::create(builder, loc, 0, 32);
-        Value target = body.getArguments().back();
-        unsigned element = 0;
-        for (const Slot &slot : slots)
-          for (Value groups : slot.groups) {
-            APInt known;
-            Value size;
-            if (matchPattern(groups, m_ConstantInt(&known)))
-              size = arith::ConstantIntOp::create(
-                  builder, loc, known.trunc(32).getZExtValue(), 32);
-            else
-              size = arith::IndexCastUIOp::create(builder, loc,
-                                                  builder.getI32Type(),
-                                                  body.getArgument(argument++));
-            Value count =
-                arith::SelectOp::create(builder, loc, goesOn, size, none);
-            StoreOp::create(builder, loc, count, target,
-                            index(builder, element++), /*in_bounds=*/false);
-          }
+        storeCounts(builder, goesOn, formals.back(), formals);
         if (!ran)
           return;
-        Value number = body.getArgument(argument);
-        Value old = LoadOp::create(builder, loc, builder.getI32Type(), number,
-                                   first, /*in_bounds=*/false);
-        Value step =
-            arith::ExtUIOp::create(builder, loc, builder.getI32Type(), goesOn);
+        Type i32 = builder.getI32Type();
+        Value number = formals.drop_back().back();
+        Value old = LoadOp::create(builder, loc, i32, number, first,
+                                   /*in_bounds=*/false);
+        Value step = arith::ExtUIOp::create(builder, loc, i32, goesOn);
         Value sum = arith::AddIOp::create(builder, loc, old, step);
         StoreOp::create(builder, loc, sum, number, first, /*in_bounds=*/false);
       });
+}
+
+void LoopPredicator::makeAnswer() {
+  auto source = SymbolTable::lookupNearestSymbolFrom<ProgramOp>(
+      plan.answer, plan.answer.getCalleeAttr());
+  ArrayRef<GeneratedArgument> added =
+      ArrayRef(decideFormals).drop_front(plan.reads.size());
+  SmallVector<Type> types(source.getArgumentTypes());
+  for (const GeneratedArgument &argument : added)
+    types.push_back(argument.type);
+  KernelABI abi = computeKernelABI(types);
+  if (abi.pushBytes > kMaxPushConstantBytes ||
+      abi.bindings.size() > kMaxBindings)
+    return;
+  answer = source.clone();
+  answer.setSymName((source.getName() + "_decides").str());
+  programs.insert(answer);
+  SmallVector<Value> formals;
+  for (const GeneratedArgument &argument : added)
+    formals.push_back(addHiddenArgument(answer, argument.type, argument.name));
+  unsigned number =
+      llvm::find(plan.answer.getArguments(), plan.reads.front().getBuffer()) -
+      plan.answer.getArguments().begin();
+  StoreOp store = getOnlyStore(answer.getArgument(number));
+  OpBuilder builder(store->getContext());
+  builder.setInsertionPointAfter(store);
+  IRMapping mapping;
+  mapping.map(plan.reads.front().getResult(), store.getValue());
+  ValueRange rest = mapInputs(builder, mapping, formals);
+  storeCounts(builder, cloneDeviceTerms(builder, mapping), formals.back(),
+              rest);
 }
 
 //===----------------------------------------------------------------------===//

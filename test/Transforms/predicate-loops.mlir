@@ -95,3 +95,107 @@ vyre.graph @main(%flag: !one) attributes {vyre.implicit} {
   }
   vyre.return
 }
+
+// -----
+
+// The program that stores what is read decides itself, in a copy: the counts of
+// the next iteration are made behind the store.
+!one = !vyre.buffer<1xi32, read_write>
+!any = !vyre.buffer<?xi32, read_write>
+vyre.program @step(%b: !any, %flag: !one, %x: i32) workgroup [64, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %i = vyre.global_id x
+  %v = vyre.load %b[%i] : !any
+  %isFirst = arith.cmpi eq, %i, %c0 : index
+  scf.if %isFirst {
+    vyre.store %v, %flag[%c0] : !one
+  }
+  vyre.return
+}
+// CHECK-LABEL: vyre.program @step(
+// CHECK-LABEL: vyre.program @step_decides(
+// CHECK-SAME:    %b: {{[^,]*}}, read_write>, %flag: {{[^,]*}}, read_write>, %x: i32, %input_0: i32, %size_0x: index, %counts: !vyre.buffer<3xi32, write>)
+// CHECK:         scf.if
+// CHECK:           vyre.store %[[V:.*]], %flag[%c0]
+// CHECK:           %[[GOES:.*]] = arith.cmpi ult, %[[V]], %input_0
+// CHECK:           %[[X:.*]] = arith.index_castui %size_0x
+// CHECK:           %[[COUNT:.*]] = arith.select %[[GOES]], %[[X]], %c0_i32
+// CHECK:           vyre.store %[[COUNT]], %counts[%c0]
+// CHECK:         }
+// CHECK-LABEL: vyre.program @main_decide(
+// CHECK-SAME:    %read_0: !vyre.buffer<1xi32, read>, %input_0: i32, %size_0x: index, %counts:
+
+// CHECK-LABEL: vyre.graph @main(
+// CHECK-COUNT-2: vyre.alloc uninitialized : !vyre.buffer<3xi32, read_write>
+// In front of the loop it is the source that runs.
+// CHECK:         vyre.dispatch @step threads [%n] (%b, %flag, %most)
+// CHECK:         scf.while
+// CHECK:         do {
+// The counts are right although the store may not be reached.
+// CHECK:           %[[LONG:.*]] = arith.cmpi ugt, %{{.*}}, %c1
+// CHECK:           scf.if %[[LONG]] {
+// CHECK:             vyre.dispatch @main_decide groups [%c1] (%flag, %most, %[[GROUPS:[^ ,]*]], %[[NEXT:[^ ,)]*]])
+// CHECK:           }
+// CHECK:           vyre.dispatch @step_decides threads [%n] (%b, %flag, %most, %most, %[[GROUPS]], %[[NEXT]])
+// CHECK:           scf.while
+// CHECK:           do {
+// CHECK:             vyre.copy %[[NEXT]], %[[COUNTS:[^ ]*]] : !vyre.buffer<3xi32
+// CHECK:             vyre.indirect_dispatch @step_decides from %[[COUNTS]][%c0] (%b, %flag, %most, %most, %[[GROUPS]], %[[NEXT]])
+vyre.graph @main(%b: !any, %flag: !one, %most: i32, %n: index) {
+  scf.while : () -> () {
+    vyre.dispatch @step threads [%n] (%b, %flag, %most) : (!any, !one, i32)
+    %m = vyre.read %flag : !one
+    %again = arith.cmpi ult, %m, %most : i32
+    scf.condition(%again)
+  } do {
+    scf.yield
+  }
+  vyre.return
+}
+
+// -----
+
+// Not so if the store is atomic, as several invocations might answer differently;
+// or if something else writes the answer.
+!one = !vyre.buffer<1xi32, read_write>
+vyre.program @atomic(%flag: !one) workgroup [64, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %i = vyre.global_id x
+  %x = arith.index_castui %i : index to i32
+  vyre.atomic_store relaxed %x, %flag[%c0] : !one
+  vyre.return
+}
+vyre.program @plain(%flag: !one) workgroup [1, 1, 1] {
+  %c0 = arith.constant 0 : index
+  %one = arith.constant 1 : i32
+  vyre.store %one, %flag[%c0] : !one
+  vyre.return
+}
+// CHECK-NOT:   _decides
+// CHECK-LABEL: vyre.graph @main(
+// CHECK:         vyre.dispatch @main_decide
+// CHECK:         vyre.indirect_dispatch @atomic
+// CHECK:         vyre.dispatch @main_decide_0
+// CHECK:         vyre.indirect_dispatch @plain
+vyre.graph @main(%flag: !one) {
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0 : i32
+  scf.while : () -> () {
+    vyre.dispatch @atomic groups [%c1] (%flag) : (!one)
+    %m = vyre.read %flag : !one
+    %again = arith.cmpi ne, %m, %zero : i32
+    scf.condition(%again)
+  } do {
+    scf.yield
+  }
+  scf.while : () -> () {
+    vyre.fill %zero, %flag : !one
+    vyre.dispatch @plain groups [%c1] (%flag) : (!one)
+    %m = vyre.read %flag : !one
+    %again = arith.cmpi ne, %m, %zero : i32
+    scf.condition(%again)
+  } do {
+    scf.yield
+  }
+  vyre.return
+}
