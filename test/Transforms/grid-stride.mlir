@@ -97,3 +97,19 @@ vyre.graph @main(%b: !vyre.buffer<?xi32, read_write>, %n: index, %x: i64) {
          i64, i64)
   vyre.return
 }
+
+// -----
+
+// A grid whose size the host does not know cannot be shared out.
+// CHECK-LABEL: vyre.program @device(%b: !vyre.buffer<?xi32, write>) workgroup
+// CHECK:         vyre.dispatch @device groups [%n] (%b) :
+// CHECK:         vyre.indirect_dispatch @device from %c[%n] (%b) :
+// REMARK: remark: [Missed] GridStride {{.*}}Function=device {{.*}}the size of one of its grids is known to the device only
+vyre.program @device(%b: !vyre.buffer<?xi32, write>) workgroup [8, 1, 1] {
+  vyre.return
+}
+vyre.graph @main(%b: !vyre.buffer<?xi32, write>, %c: !vyre.buffer<?xi32, read>, %n: index) {
+  vyre.dispatch @device groups [%n] (%b) : (!vyre.buffer<?xi32, write>)
+  vyre.indirect_dispatch @device from %c[%n] (%b) : !vyre.buffer<?xi32, read>, (!vyre.buffer<?xi32, write>)
+  vyre.return
+}

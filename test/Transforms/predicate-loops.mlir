@@ -45,7 +45,7 @@ vyre.program @rest(%b: !any, %x: i32) workgroup [64, 1, 1] {
 // CHECK:           scf.while (%[[J:[^ ]*]] = %c1, %{{.*}} = %{{.*}})
 // CHECK:             arith.cmpi ult, %[[J]], %[[SIZE]] : index
 // CHECK:           do {
-// CHECK:             vyre.dispatch @main_decide groups [%c1] (%flag, %[[GROUPS]], %[[COUNTS]])
+// CHECK:             vyre.dispatch @main_decide groups [%c1] (%flag, %[[GROUPS]], %[[COUNTS]]) {vyre.fixed_grid}
 // CHECK:             vyre.indirect_dispatch @rest from %[[COUNTS]][%c0] (%b, %{{.*}})
 // CHECK:             vyre.indirect_dispatch @rest from %[[COUNTS]][%c12] (%b, %{{.*}})
 // CHECK:             vyre.indirect_dispatch @steps from %[[COUNTS]][%c0] (%b, %flag)
@@ -81,7 +81,7 @@ vyre.program @p(%flag: !one) workgroup [1, 1, 1] {
 // CHECK:         %[[X:.*]] = vyre.launch_groups x else %c1
 // CHECK:         %[[Y:.*]] = vyre.launch_groups y else %c1
 // CHECK:         %[[Z:.*]] = vyre.launch_groups z else %c1
-// CHECK:         vyre.dispatch @main_decide groups [%c1] (%flag, %[[X]], %[[Y]], %[[Z]], %{{.*}})
+// CHECK:         vyre.dispatch @main_decide groups [%c1] (%flag, %[[X]], %[[Y]], %[[Z]], %{{.*}}) {vyre.fixed_grid}
 vyre.graph @main(%flag: !one) attributes {vyre.implicit} {
   %c1 = arith.constant 1 : index
   %zero = arith.constant 0 : i32
@@ -134,7 +134,7 @@ vyre.program @step(%b: !any, %flag: !one, %x: i32) workgroup [64, 1, 1] {
 // The counts are right although the store may not be reached.
 // CHECK:           %[[LONG:.*]] = arith.cmpi ugt, %{{.*}}, %c1
 // CHECK:           scf.if %[[LONG]] {
-// CHECK:             vyre.dispatch @main_decide groups [%c1] (%flag, %most, %[[GROUPS:[^ ,]*]], %[[NEXT:[^ ,)]*]])
+// CHECK:             vyre.dispatch @main_decide groups [%c1] (%flag, %most, %[[GROUPS:[^ ,]*]], %[[NEXT:[^ ,)]*]]) {vyre.fixed_grid}
 // CHECK:           }
 // CHECK:           vyre.dispatch @step_decides threads [%n] (%b, %flag, %most, %most, %[[GROUPS]], %[[NEXT]])
 // CHECK:           scf.while
