@@ -12,8 +12,8 @@ Where the device decides when a loop ends, the rival asks it after each step.
                 [--max-ratio=R] [--min-naive=R] [--min-read=R]
 
 --max-ratio bounds split / by hand, --min-naive demands naive / split, and
---min-read the same where the rival asks; a limit that is certainly missed, by the whole interval, is exit code 1. A round runs each
-side --runs times, in processes of their own, and takes the median; the ratio is
+--min-read the same where the rival asks; a limit that is certainly missed, by
+the whole interval, is exit code 1. A round runs each side --runs times, in processes of their own, and takes the median; the ratio is
 the median over rounds. Small sizes have three times as many: where the system
 puts the driver's threads makes much of their time. Every graph checks its result,
 and a wrong one is exit code 8. With --quick the sizes are small and the times mean

@@ -57,7 +57,7 @@ cpu=$(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)
     # Waiting costs more where another thread does the work.
     if [ "$threads" = default ]; then
       unset LP_NUM_THREADS
-      naive=2 read=1
+      naive=2 read=0.8
     else
       export LP_NUM_THREADS=$threads
       naive=20 read=3
