@@ -288,8 +288,8 @@ TEST_F(GraphErrorsTest, grids) {
               "1");
   options.grid = {{1, 1, uint64_t(1) << 40}};
   expectError(run(), Code::OutOfRange,
-              "the dispatch of 'k' has 1099511627776 workgroups in z, the "
-              "device allows 65535");
+              "the dispatch of 'k' has 1099511627776 invocations in z, ids have "
+              "32 bits");
 }
 
 TEST_F(GraphErrorsTest, grid_for_a_written_graph) {
