@@ -15,6 +15,7 @@
 #include "mlir/Dialect/SCF/IR/SCF.h"
 #include "mlir/IR/Builders.h"
 #include "mlir/IR/DialectResourceBlobManager.h"
+#include "llvm/ADT/ScopeExit.h"
 #include "llvm/ADT/TypeSwitch.h"
 #include <algorithm>
 
@@ -93,13 +94,22 @@ ExecutionResult GraphRun::runScalar(Operation *op) {
          "' cannot be used in a graph [VYRE-GR-02]")
             .str(),
         "move it into a program"};
-  SmallVector<Attribute> operands;
-  for (Value operand : op->getOperands())
-    operands.push_back(scalars.lookup(operand));
+  // A folder may change the op instead, so that it skips the one before it. That
+  // must not happen to the module, and the next attempt then gives a result.
   SmallVector<OpFoldResult> results;
-  if (llvm::all_of(operands, [](Attribute a) { return a != nullptr; }) &&
-      succeeded(op->fold(operands, results)) &&
-      results.size() == op->getNumResults()) {
+  Operation *copy = op->clone();
+  auto destroy = llvm::make_scope_exit([&] { copy->destroy(); });
+  auto fold = [&] {
+    SmallVector<Attribute> operands;
+    for (Value operand : copy->getOperands())
+      operands.push_back(scalars.lookup(operand));
+    return llvm::all_of(operands, [](Attribute a) { return a != nullptr; }) &&
+           succeeded(copy->fold(operands, results));
+  };
+  bool isFolded = fold();
+  while (isFolded && results.empty())
+    isFolded = fold();
+  if (isFolded && results.size() == op->getNumResults()) {
     for (auto [result, folded] : llvm::zip(op->getResults(), results)) {
       if (auto constant = dyn_cast<Attribute>(folded))
         setConstant(result, constant);
