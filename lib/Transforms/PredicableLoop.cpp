@@ -240,7 +240,8 @@ StoreOp mlir::vyre::getOnlyStore(BlockArgument buffer) {
   if (!buffer.hasOneUse())
     return {};
   // Not an atomic one: two invocations could store different answers, and mix
-  // what each makes of its own. Plain stores by two would be a race.
+  // what each makes of its own. Plain stores by two of the same number are fine
+  // (VYRE-MM-15), and those of different ones would be a race.
   auto store = dyn_cast<StoreOp>(*buffer.user_begin());
   if (!store || !matchPattern(store.getIndex(), m_Zero()))
     return {};

@@ -171,6 +171,13 @@ std::optional<PredicableLoop::Obstacle> LoopPredicator::prepare() {
          Twine(kMaxPushConstantBytes))
             .str(),
         "let dispatches share sizes"};
+  if (abi.bindings.size() > kMaxBindings)
+    return PredicableLoop::Obstacle{
+        loc,
+        ("the program that decides would take " + Twine(abi.bindings.size()) +
+         " buffers, and every device takes " + Twine(kMaxBindings))
+            .str(),
+        "let one buffer say whether to go on"};
   builder.setInsertionPoint(getTopLevel(loop));
   counts = AllocOp::create(builder, loc, type, /*count=*/Value(),
                            /*uninitialized=*/true);

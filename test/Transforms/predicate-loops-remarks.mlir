@@ -406,6 +406,34 @@ vyre.graph @main(%b: !any, %flag: !one, %n0: index, %n1: index, %n2: index, %n3:
 
 // -----
 
+// Four answers and the counts are more buffers than every device takes.
+// CHECK: remark: [Missed] LoopReadsEachTime | Category:vyre-predicate-loops | Function=main | Reason="the program that decides would take 5 buffers, and every device takes 4"
+!one = !vyre.buffer<1xi32, read_write>
+vyre.program @p(%b: !one) workgroup [64, 1, 1] {
+  vyre.return
+}
+vyre.graph @main(%b: !one, %c: !one, %d: !one, %e: !one) {
+  %c1 = arith.constant 1 : index
+  %zero = arith.constant 0 : i32
+  scf.while : () -> () {
+    vyre.dispatch @p groups [%c1] (%b) : (!one)
+    %w = vyre.read %b : !one
+    %x = vyre.read %c : !one
+    %y = vyre.read %d : !one
+    %z = vyre.read %e : !one
+    %wx = arith.ori %w, %x : i32
+    %yz = arith.ori %y, %z : i32
+    %any = arith.ori %wx, %yz : i32
+    %again = arith.cmpi ne, %any, %zero : i32
+    scf.condition(%again)
+  } do {
+    scf.yield
+  }
+  vyre.return
+}
+
+// -----
+
 // CHECK-NOT: remark
 !one = !vyre.buffer<1xi32, read_write>
 !any = !vyre.buffer<?xi32, read_write>
