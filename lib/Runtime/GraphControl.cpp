@@ -123,19 +123,19 @@ bool GraphRun::runRead(const artifact::ReadCommand &read) {
 Result<GridSyncFinding> GraphRun::findGridSync(uint32_t kernel,
                                                const uint32_t (&groups)[3],
                                                bool wantCost) {
+  std::array<uint32_t, 3> grid = {groups[0], groups[1], groups[2]};
+  if (const GridSyncFinding *known =
+          GridSyncProbe::findKnown(*executables_[kernel], grid, wantCost))
+    return *known;
   // What runs at the same time would take room.
   if (Status status = recorder_->finish(); !status)
     return status;
   return GridSyncProbe(device_, *executables_[kernel], plan_.kernels[kernel],
                        deadline_)
-      .find({groups[0], groups[1], groups[2]}, wantCost);
+      .find(grid, wantCost);
 }
 
 bool GraphRun::checkGridFits(uint32_t number, const uint32_t (&groups)[3]) {
-  Executable &executable = *executables_[number];
-  auto known = executable.gridSync.find({groups[0], groups[1], groups[2]});
-  if (known != executable.gridSync.end() && known->second.fits())
-    return true;
   Result<GridSyncFinding> finding = findGridSync(number, groups, false);
   if (!finding)
     return fail(std::move(finding).takeStatus());
@@ -157,25 +157,35 @@ bool GraphRun::checkGridFits(uint32_t number, const uint32_t (&groups)[3]) {
 }
 
 bool GraphRun::runPreferResident(const PlanQuestion &question) {
-  uint32_t groups[3];
-  bool isEmpty = false;
-  if (!gridOf(question, groups, isEmpty))
-    return false;
-  registers_[question.dst] = true;
-  if (isEmpty)
-    return true;
-  // It lost its barriers: nothing waits for anything.
-  if (!plan_.kernels[question.kernel].syncsGrid)
+  const PlanKernel &kernel = plan_.kernels[question.kernel];
+  uint32_t groups[3] = {};
+  bool isEmpty = false, isTooLarge = false;
+  for (unsigned axis = 0; axis < 3; ++axis) {
+    uint64_t count = 0;
+    if (!axisOf(question, axis, count))
+      return false;
+    isEmpty |= count == 0;
+    isTooLarge |= count > device_.profile().limits.maxWorkgroupCount[axis];
+    groups[axis] = static_cast<uint32_t>(count);
+  }
+  // Without its barriers, nothing waits for anything.
+  registers_[question.dst] = isEmpty || !kernel.syncsGrid;
+  if (isEmpty || !kernel.syncsGrid || isTooLarge ||
+      !executables_[question.kernel])
     return true;
   Result<GridSyncFinding> finding =
       findGridSync(question.kernel, groups, /*wantCost=*/true);
   if (!finding)
     return fail(std::move(finding).takeStatus());
-  bool isResident = finding->prefersResident();
-  registers_[question.dst] = isResident;
-  gridSyncs_.push_back(
-      {plan_.kernels[question.kernel].kernel->name()->str(), *finding,
-       isResident});
+  registers_[question.dst] = finding->prefersResident();
+  GridSyncChoice choice = {kernel.kernel->name()->str(), *finding,
+                           finding->prefersResident()};
+  auto isSame = [&](const GridSyncChoice &other) {
+    return other.kernel == choice.kernel &&
+           other.finding.groups == choice.finding.groups;
+  };
+  if (std::none_of(gridSyncs_.begin(), gridSyncs_.end(), isSame))
+    gridSyncs_.push_back(std::move(choice));
   return true;
 }
 

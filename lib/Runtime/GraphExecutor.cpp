@@ -133,8 +133,14 @@ public:
       const artifact::Kernel &kernel = *entry.kernel;
       SourceLocation location = artifact_.location(kernel.location());
       Status status = checkKernel(kernel, device);
-      if (!status)
-        return std::move(status).at(location);
+      if (!status) {
+        status = std::move(status).at(location);
+        if (!entry.isAsked)
+          return status;
+        // The graph has another way, which it then goes.
+        run_.addExecutable(nullptr, std::move(status));
+        continue;
+      }
       KernelCode code;
       code.name = kernel.name()->str();
       code.entryPoint = kernel.entry_point()->str();

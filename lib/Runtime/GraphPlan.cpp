@@ -127,6 +127,7 @@ private:
       result.index =
           append(plan_.questions,
                  planQuestion(*command.body_as_PreferResidentCommand()));
+      plan_.kernels[plan_.questions.back().kernel].isAsked = true;
       break;
     case CommandBody_StrideGroupsCommand:
       result.kind = PlanCommand::StrideGroups;

@@ -43,6 +43,7 @@ struct PlanKernel {
   std::array<uint32_t, 3> workgroupSize = {};
   uint32_t pushBytes = 0;
   bool syncsGrid = false; ///< Runs only with grids that fit on the device.
+  bool isAsked = false;   ///< Whether it is preferred is asked before.
 };
 
 /// A kernel with the buffers it is run on.

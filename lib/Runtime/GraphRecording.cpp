@@ -249,8 +249,10 @@ bool GraphRun::gridOf(const PlanGrid &grid, uint32_t (&groups)[3],
       return failGrid(grid, std::to_string(count) + " workgroups", axis,
                       "the device allows " +
                           std::to_string(limits.maxWorkgroupCount[axis]),
-                      "use larger workgroups, let an invocation handle several "
-                      "elements, or compile with --grid-stride");
+                      plan_.kernels[grid.kernel].syncsGrid
+                          ? "compile with --grid-sync=split or auto"
+                          : "use larger workgroups, let an invocation handle "
+                            "several elements, or compile with --grid-stride");
     groups[axis] = static_cast<uint32_t>(count);
   }
   return true;
@@ -287,6 +289,8 @@ bool GraphRun::runDispatch(const PlanDispatch &dispatch, uint32_t location) {
   uint32_t groups[3] = {};
   bool isEmpty = false;
   bool isIndirect = dispatch.counts >= 0;
+  if (!executables_[dispatch.kernel])
+    return fail(missing_[dispatch.kernel]);
   if (isIndirect ? !checkCounts(dispatch) : !gridOf(dispatch, groups, isEmpty))
     return false;
   if (bindings_[dispatch.bindings].readyRun != run_ &&

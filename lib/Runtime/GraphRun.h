@@ -24,9 +24,12 @@ class GraphRun {
 public:
   GraphRun(Device &device, const Artifact &artifact, const GraphPlan &plan);
 
-  /// In the order of GraphPlan::kernels.
-  void addExecutable(std::shared_ptr<Executable> executable) {
+  /// In the order of GraphPlan::kernels. None for a kernel that the device does
+  /// not take, with the reason.
+  void addExecutable(std::shared_ptr<Executable> executable,
+                     Status reason = Status::ok()) {
     executables_.push_back(std::move(executable));
+    missing_.push_back(std::move(reason));
   }
 
   Status begin(const Arguments &arguments, const RunOptions &options,
@@ -134,6 +137,7 @@ private:
   const Artifact &artifact_;
   const GraphPlan &plan_;
   std::vector<std::shared_ptr<Executable>> executables_;
+  std::vector<Status> missing_; ///< Why there is no executable.
   std::vector<BufferState> buffers_;
   std::vector<BindingState> bindings_;
   std::vector<uint64_t> registers_;

@@ -123,28 +123,34 @@ Status GridSyncProbe::findCost(GridSyncMode mode, double &cost) {
   }
 }
 
-Result<GridSyncFinding>
-GridSyncProbe::find(std::array<uint32_t, 3> groups, bool wantCost) {
+const GridSyncFinding *
+GridSyncProbe::findKnown(Executable &executable, std::array<uint32_t, 3> groups,
+                         bool wantCost) {
   uint64_t count = uint64_t(groups[0]) * groups[1];
   count = std::min<uint64_t>(count, kGridSyncClosed) * groups[2];
-  GridSyncFinding &finding = executable_.gridSync[groups];
-  if (count <= 1 || count >= kGridSyncClosed) {
-    // A workgroup alone is all there is; a poll cannot count so many.
-    finding.groups = finding.resident = static_cast<uint32_t>(
-        std::min<uint64_t>(count, kGridSyncClosed));
-    if (count > 1)
-      finding.resident = 0;
-    return finding;
-  }
-  bool isKnown = finding.groups != 0 && (finding.fits() || wantCost);
-  bool isComplete = !wantCost || !finding.fits() || finding.hasCosts;
-  if (isKnown && isComplete)
-    return finding;
-  groups_ = groups;
+  count = std::min<uint64_t>(count, kGridSyncClosed);
+  GridSyncFinding &finding = executable.gridSync[groups];
   finding.groups = static_cast<uint32_t>(count);
+  // A workgroup alone is all there is; a poll cannot count too many.
+  if (count <= 1)
+    finding.resident = finding.groups;
+  bool isTrivial = count <= 1 || count >= kGridSyncClosed;
+  bool isComplete = wantCost ? finding.wasAsked && (!finding.fits() ||
+                                                    finding.hasCosts)
+                             : finding.wasAsked && finding.fits();
+  return isTrivial || isComplete ? &finding : nullptr;
+}
+
+Result<GridSyncFinding>
+GridSyncProbe::find(std::array<uint32_t, 3> groups, bool wantCost) {
+  if (const GridSyncFinding *known = findKnown(executable_, groups, wantCost))
+    return *known;
+  GridSyncFinding &finding = executable_.gridSync[groups];
+  groups_ = groups;
   Status status = prepare();
   if (status && !finding.fits())
     status = findResident(finding, wantCost ? kBudgetNs : kLongBudgetNs);
+  finding.wasAsked |= status.isOk();
   if (status && wantCost && finding.fits()) {
     status = findCost(kGridSyncProbe, finding.barrierNs);
     if (status)

@@ -27,6 +27,11 @@ public:
       : device_(device), executable_(executable), kernel_(kernel),
         deadline_(deadline) {}
 
+  /// What is known without asking the device; null if nothing is.
+  static const GridSyncFinding *
+  findKnown(Executable &executable, std::array<uint32_t, 3> groups,
+            bool wantCost);
+
   /// What there is to know about a grid, from `Executable::gridSync` if it is
   /// there. Without `wantCost` a grid that does not seem to fit gets more time,
   /// because the answer is an error then.

@@ -97,7 +97,7 @@ struct BarrierReason {
   uint64_t count = 0; ///< How often, where loops repeat the two.
 };
 
-/// The answer to one vyre.prefer_resident.
+/// The answers to vyre.prefer_resident, for grids of one size.
 struct GridSyncChoice {
   std::string kernel;
   GridSyncFinding finding;

@@ -56,6 +56,7 @@ struct GridSyncFinding {
   double barrierNs = 0;
   double dispatchNs = 0;
   bool hasCosts = false; ///< Whether these two were measured.
+  bool wasAsked = false; ///< Whether the device was asked at all.
 
   bool fits() const { return resident >= groups; }
 
