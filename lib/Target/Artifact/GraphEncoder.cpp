@@ -49,6 +49,9 @@ private:
   LogicalResult encodeStep(IndirectDispatchOp op, CommandList &commands);
   LogicalResult encodeStep(ExpectOp op, CommandList &commands);
   LogicalResult encodeStep(ReadOp op, CommandList &commands);
+  template <typename Command>
+  LogicalResult encodeQuestion(Operation *op, StringRef callee,
+                               ValueRange sizes, CommandList &commands);
   LogicalResult encodeStep(PreferResidentOp op, CommandList &commands);
   LogicalResult encodeStep(StrideGroupsOp op, CommandList &commands);
   LogicalResult encodeStep(scf::ForOp op, CommandList &commands);
@@ -209,30 +212,35 @@ LogicalResult GraphEncoder::encodeStep(DispatchOp op, CommandList &commands) {
   return success();
 }
 
-LogicalResult GraphEncoder::encodeStep(PreferResidentOp op,
-                                       CommandList &commands) {
-  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCallee());
+/// A question about a grid of a program: both kinds have the same fields.
+template <typename Command>
+LogicalResult GraphEncoder::encodeQuestion(Operation *op, StringRef callee,
+                                           ValueRange sizes,
+                                           CommandList &commands) {
+  FailureOr<uint32_t> kernel = lookupKernel(op, callee);
   if (failed(kernel))
     return failure();
-  std::vector<uint32_t> sizes =
-      encodeSizes(op.getSizes(), commands, op.getLoc());
-  push(commands, fb::CommandBody_PreferResidentCommand,
-       fb::CreatePreferResidentCommandDirect(builder, *kernel, &sizes, reg(op)),
-       op.getLoc());
+  auto list =
+      builder.CreateVector(encodeSizes(sizes, commands, op->getLoc()));
+  typename Command::Builder command(builder);
+  command.add_kernel(*kernel);
+  command.add_size(list);
+  command.add_dst(reg(op->getResult(0)));
+  push(commands, fb::CommandBodyTraits<Command>::enum_value, command.Finish(),
+       op->getLoc());
   return success();
+}
+
+LogicalResult GraphEncoder::encodeStep(PreferResidentOp op,
+                                       CommandList &commands) {
+  return encodeQuestion<fb::PreferResidentCommand>(op, op.getCallee(),
+                                                   op.getSizes(), commands);
 }
 
 LogicalResult GraphEncoder::encodeStep(StrideGroupsOp op,
                                        CommandList &commands) {
-  FailureOr<uint32_t> kernel = lookupKernel(op, op.getCallee());
-  if (failed(kernel))
-    return failure();
-  std::vector<uint32_t> sizes =
-      encodeSizes(op.getSizes(), commands, op.getLoc());
-  push(commands, fb::CommandBody_StrideGroupsCommand,
-       fb::CreateStrideGroupsCommandDirect(builder, *kernel, &sizes, reg(op)),
-       op.getLoc());
-  return success();
+  return encodeQuestion<fb::StrideGroupsCommand>(op, op.getCallee(),
+                                                 op.getSizes(), commands);
 }
 
 LogicalResult GraphEncoder::encodeStep(IndirectDispatchOp op,
