@@ -23,6 +23,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CommandLine.h"
 #include "Statistics.h"
 #include "VulkanHarness.h"
 
@@ -72,42 +73,23 @@ using Clock = std::chrono::steady_clock;
 static Options parseOptions(int argc, char **argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
-    std::string argument = argv[i];
-    auto value = [&](const char *flag, std::string &target) {
-      if (argument.rfind(flag, 0) != 0)
-        return false;
-      target = argument.substr(std::strlen(flag));
-      return true;
-    };
-    std::string ratio;
-    if (value("--artifact=", options.artifact) ||
-        value("--dir=", options.directory) ||
-        value("--device=", options.device) || value("--json=", options.json))
+    Argument argument = {argv[i]};
+    if (argument.takes("--artifact=", options.artifact) ||
+        argument.takes("--dir=", options.directory) ||
+        argument.takes("--device=", options.device) ||
+        argument.takes("--json=", options.json))
       continue;
-    if (value("--max-ratio=", ratio) && std::atof(ratio.c_str()) > 0) {
-      options.maxRatio = std::atof(ratio.c_str());
+    if (argument.takesPositive("--max-ratio=", options.maxRatio))
       continue;
-    }
-    if (argument == "--quick") {
+    if (argument.text == "--quick") {
       options.quick = true;
       continue;
     }
-    fail(kExitUsage, "the argument '" + argument + "' is not understood",
-         "heat-bench [--artifact=F] [--dir=DIR] [--device=NAME] [--json=F] "
-         "[--max-ratio=R] [--quick]");
+    argument.refuse(
+        "heat-bench [--artifact=F] [--dir=DIR] [--device=NAME] [--json=F] "
+        "[--max-ratio=R] [--quick]");
   }
   return options;
-}
-
-static void require(const rt::Status &status) {
-  if (!status.isOk())
-    fail(kExitUnsupported, status.message(), status.fix());
-}
-
-template <typename T> static T take(rt::Result<T> result) {
-  if (!result)
-    require(result.status());
-  return std::move(result).take();
 }
 
 //===----------------------------------------------------------------------===//

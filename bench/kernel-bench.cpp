@@ -19,6 +19,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CommandLine.h"
 #include "KernelCases.h"
 #include "Statistics.h"
 #include "VulkanHarness.h"
@@ -70,33 +71,22 @@ constexpr unsigned kQuickRounds = 3;
 static Options parseOptions(int argc, char **argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
-    std::string argument = argv[i];
-    auto value = [&](const char *flag, std::string &target) {
-      if (argument.rfind(flag, 0) != 0)
-        return false;
-      target = argument.substr(std::strlen(flag));
-      return true;
-    };
-    std::string rounds, ratio;
-    if (value("--dir=", options.directory) ||
-        value("--kernels=", options.kernels) ||
-        value("--device=", options.device) || value("--json=", options.json))
+    Argument argument = {argv[i]};
+    if (argument.takes("--dir=", options.directory) ||
+        argument.takes("--kernels=", options.kernels) ||
+        argument.takes("--device=", options.device) ||
+        argument.takes("--json=", options.json))
       continue;
-    if (value("--rounds=", rounds) && std::atoi(rounds.c_str()) > 0) {
-      options.rounds = std::atoi(rounds.c_str());
+    if (argument.takesPositive("--rounds=", options.rounds))
       continue;
-    }
-    if (value("--max-ratio=", ratio) && std::atof(ratio.c_str()) > 0) {
-      options.maxRatio = std::atof(ratio.c_str());
+    if (argument.takesPositive("--max-ratio=", options.maxRatio))
       continue;
-    }
-    if (argument == "--quick") {
+    if (argument.text == "--quick") {
       options.quick = true;
       continue;
     }
-    fail(kExitUsage, "the argument '" + argument + "' is not understood",
-         "kernel-bench [--dir=DIR] [--kernels=a,b] [--rounds=N] "
-         "[--device=NAME] [--json=F] [--max-ratio=R] [--quick]");
+    argument.refuse("kernel-bench [--dir=DIR] [--kernels=a,b] [--rounds=N] "
+                    "[--device=NAME] [--json=F] [--max-ratio=R] [--quick]");
   }
   if (!options.rounds)
     options.rounds = options.quick ? kQuickRounds : kRounds;

@@ -21,6 +21,7 @@
 //
 //===----------------------------------------------------------------------===//
 
+#include "CommandLine.h"
 #include "Statistics.h"
 #include "VulkanHarness.h"
 
@@ -86,41 +87,20 @@ static double millisecondsSince(Clock::time_point start) {
 static Options parseOptions(int argc, char **argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
-    std::string argument = argv[i];
-    auto value = [&](const char *flag, std::string &target) {
-      if (argument.rfind(flag, 0) != 0)
-        return false;
-      target = argument.substr(std::strlen(flag));
-      return true;
-    };
-    std::string rounds, ratio;
-    if (value("--artifact=", options.artifact) ||
-        value("--device=", options.device) || value("--json=", options.json))
+    Argument argument = {argv[i]};
+    if (argument.takes("--artifact=", options.artifact) ||
+        argument.takes("--device=", options.device) ||
+        argument.takes("--json=", options.json))
       continue;
-    if (value("--rounds=", rounds) && std::atoi(rounds.c_str()) > 0) {
-      options.rounds = std::atoi(rounds.c_str());
+    if (argument.takesPositive("--rounds=", options.rounds))
       continue;
-    }
-    if (value("--max-ratio=", ratio) && std::atof(ratio.c_str()) > 0) {
-      options.maxRatio = std::atof(ratio.c_str());
+    if (argument.takesPositive("--max-ratio=", options.maxRatio))
       continue;
-    }
-    fail(kExitUsage, "the argument '" + argument + "' is not understood",
-         "overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] "
-         "[--json=F] [--max-ratio=R]");
+    argument.refuse(
+        "overhead-bench [--artifact=F] [--rounds=N] [--device=NAME] "
+        "[--json=F] [--max-ratio=R]");
   }
   return options;
-}
-
-static void require(const rt::Status &status) {
-  if (!status.isOk())
-    fail(kExitUnsupported, status.message(), status.fix());
-}
-
-template <typename T> static T take(rt::Result<T> result) {
-  if (!result)
-    require(result.status());
-  return std::move(result).take();
 }
 
 static void checkStepped(const void *found, unsigned steps, const char *graph,
